@@ -1,0 +1,1 @@
+"""All front doors: the HTTP API and the command line."""

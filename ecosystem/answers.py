@@ -1,0 +1,165 @@
+"""What the facade answers: frozen, serialisable, the same for API, command line and notebooks.
+
+``body(answer)`` is the JSON of the API and of ``--json``; floats are never NaN in it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRef:
+    id: str
+    name: str
+    country: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactRef:
+    """One fact behind a piece of evidence. ``date`` is when it began; both may be unknown."""
+
+    kind: str
+    id: str
+    name: str | None
+    partner: str | None
+    source: str | None
+    date: str | None
+    recorded_at: str | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePart:
+    part: str
+    contribution: float
+    sentence: str
+    facts: tuple[FactRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    rank: int
+    partner: PartnerRef
+    score: float
+    low: float
+    high: float
+    coverage: float
+    support: float
+    flags: tuple[str, ...]
+    evidence: tuple[EvidencePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Who was left out of a list of candidates, and why."""
+
+    reason: str  # already_partner, own_group, rival, listed, filtered, undefined
+    count: int
+    partners: tuple[PartnerRef, ...]  # the first few, by id
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    partner: PartnerRef
+    as_of: date
+    snapshot: str
+    scorer: str
+    need: str | None
+    items: tuple[Candidate, ...]
+    total: int
+    excluded: tuple[Exclusion, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DirectedMeasure:
+    """One measure in one direction; ``value`` is None with a ``reason`` where it is undefined."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    coverage: float
+    support: float
+    reason: str | None
+    flags: tuple[str, ...]
+    evidence: tuple[EvidencePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePair:
+    name: str
+    symmetric: bool
+    about: str
+    a_to_b: DirectedMeasure
+    b_to_a: DirectedMeasure
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    a: PartnerRef
+    b: PartnerRef
+    as_of: date
+    snapshot: str
+    partners_at_as_of: bool
+    measures: tuple[MeasurePair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    partner: PartnerRef
+    score: float  # 0..1
+    matched: str  # the name or alias that matched
+    reason: str  # exact, prefix, words, typo, pinyin, id …
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    query: str
+    as_of: date
+    snapshot: str
+    items: tuple[SearchHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerProfile:
+    """One organisation at ``as_of``: its record, what it can do, who it works with."""
+
+    partner: PartnerRef
+    as_of: date
+    snapshot: str
+    records: tuple[str, ...]
+    attributes: Mapping[str, object]
+    capabilities: tuple[FactRef, ...]
+    industries: tuple[FactRef, ...]
+    channels: tuple[FactRef, ...]
+    partners: tuple[FactRef, ...]
+    patents: int
+    needs: tuple[Mapping[str, object], ...]
+    parent: PartnerRef | None
+    subsidiaries: tuple[PartnerRef, ...]
+
+
+def body(answer: object) -> object:
+    """An answer as plain JSON values: dataclasses to objects, dates to text, NaN to null.
+
+    Examples
+    --------
+    >>> body(PartnerRef("p1", "Ä"))
+    {'id': 'p1', 'name': 'Ä', 'country': None, 'kind': None}
+    """
+    if is_dataclass(answer) and not isinstance(answer, type):
+        return {each.name: body(getattr(answer, each.name)) for each in fields(answer)}
+    if isinstance(answer, date):
+        return answer.isoformat()
+    if isinstance(answer, float):
+        return answer if math.isfinite(answer) else None
+    if isinstance(answer, Mapping):
+        return {str(key): body(value) for key, value in answer.items()}
+    if isinstance(answer, (list, tuple)):
+        return [body(each) for each in answer]
+    return answer

@@ -1,0 +1,128 @@
+"""What can go wrong, named by what is impossible.
+
+    AllygraphError
+    ├── NotFound
+    │   ├── UnknownPartner      an id or name that no partner has; says what is near
+    │   ├── AmbiguousName       a name that several partners have; lists them
+    │   └── UnknownNode         the same for needs, capabilities, channels, …
+    ├── BadRequest
+    │   ├── InvalidDate         not YYYY, YYYY-MM or YYYY-MM-DD, or a day that does not exist
+    │   ├── InvalidParameter    a value outside what is possible
+    │   ├── InvalidCursor       tampered with, or of another question
+    │   └── InvalidStoreUrl     not one of the known store addresses
+    ├── ImportRejected          nothing was imported: what, where, what to do
+    │   ├── InvalidMapping      a mapping file that says something impossible (with its line)
+    │   └── TooManyRejects      more rows refused than the caller allows
+    └── StoreError
+        ├── StoreUnavailable    server down, wrong password, time-out
+        ├── StoreLocked         another process holds the file; names its PID
+        ├── StoreDamaged        the file or its log does not read back; nothing was deleted
+        ├── StoreFull           no space; the write did not happen
+        ├── SchemaMismatch      written by another version of the schema
+        └── NotSupported        this engine has declared that it cannot do that
+
+HTTP numbers are in ``api/errors.py`` only; exit codes in ``api/cli.py`` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class AllygraphError(Exception):
+    """Root of everything this package raises on purpose. ``str(error)`` is a sentence for a user."""
+
+
+class NotFound(AllygraphError):
+    """Something was asked for by an id or name that nothing has."""
+
+
+class UnknownPartner(NotFound):
+    """No partner has this id or name; ``near`` holds ``(partner_id, name)`` of the nearest ones."""
+
+    def __init__(self, asked: str, near: Sequence[tuple[str, str]] = ()) -> None:
+        self.asked, self.near = asked, tuple(near)
+        hint = "; did you mean " + ", ".join(f"{name} ({pid})" for pid, name in near) + "?" if near else "."
+        super().__init__(f"No partner has the id or name {asked[:200]!r}{hint}")
+
+
+class AmbiguousName(NotFound):
+    """Several partners have this name; ``choices`` holds their ``(partner_id, name)``."""
+
+    def __init__(self, asked: str, choices: Sequence[tuple[str, str]]) -> None:
+        self.asked, self.choices = asked, tuple(choices)
+        listed = ", ".join(f"{name} ({pid})" for pid, name in choices)
+        super().__init__(f"{asked[:200]!r} is the name of {len(choices)} partners; use an id: {listed}")
+
+
+class UnknownNode(NotFound):
+    """No node of this kind has this id; ``near`` holds ids that look like it."""
+
+    def __init__(self, label: str, asked: str, near: Sequence[str] = ()) -> None:
+        self.label, self.asked, self.near = label, asked, tuple(near)
+        hint = "; near: " + ", ".join(near) if near else ""
+        super().__init__(f"There is no {label} with the id {asked[:200]!r}{hint}.")
+
+
+class BadRequest(AllygraphError):
+    """A question that cannot be asked like this."""
+
+
+class InvalidDate(BadRequest):
+    """Not a date in one of the three accepted forms, or a day that does not exist."""
+
+
+class InvalidParameter(BadRequest):
+    """A value outside what is possible; the message names the parameter and what it may be."""
+
+
+class InvalidCursor(BadRequest):
+    """A cursor that was altered, or belongs to another question or another state of the graph."""
+
+
+class InvalidStoreUrl(BadRequest):
+    """An address that no store answers to."""
+
+
+class ImportRejected(AllygraphError):
+    """Nothing was imported; the message says what is wrong, where, and what to do."""
+
+
+class InvalidMapping(ImportRejected):
+    """A mapping file that cannot be read or says something impossible."""
+
+
+class TooManyRejects(ImportRejected):
+    """More rows were refused than ``max_rejects`` allows; the rejects file says which."""
+
+
+class StoreError(AllygraphError):
+    """A store could not do what it was asked; nothing acknowledged is lost by it."""
+
+
+class StoreUnavailable(StoreError):
+    """The server does not answer, refuses the password, or took too long."""
+
+
+class StoreLocked(StoreError):
+    """Another process owns the file; ``pid`` is that process where it is known."""
+
+    def __init__(self, message: str, pid: int | None = None) -> None:
+        self.pid = pid
+        super().__init__(message)
+
+
+class StoreDamaged(StoreError):
+    """The file or its log does not read back; nothing was deleted."""
+
+
+class StoreFull(StoreError):
+    """There is no space left; the write did not happen and may be repeated."""
+
+
+class SchemaMismatch(StoreError):
+    """The store was written by another version of the schema."""
+
+
+class NotSupported(StoreError):
+    """This engine has declared that it cannot do that."""

@@ -1,0 +1,1 @@
+"""Which records are one organisation, and which names mean it."""

@@ -1,0 +1,211 @@
+"""The port: what every store promises, in words of the domain.
+
+A store keeps *source records and dated statements* exactly as they were imported. It is written in
+batches that are all or nothing, and read whole (``rows``), by id (``record``) or around one node
+(``neighbourhood``). Analysis never goes through it: that is the snapshot's work.
+
+The promises, checked for each store by ``tests/contract/test_store_contract.py``:
+
+* A batch is applied whole or not at all. A batch id that was applied before is answered with its
+  old receipt and changes nothing.
+* ``commit_seq`` grows by one with each write that changed something, and is kept with the data.
+* Rows are upserted by ``model.row_key``: a row with a known key replaces what was said before, and
+  an identical one changes nothing.
+* After an error in ``write`` the store says by itself what is true (``receipt(batch_id)``), and
+  stays usable.
+* Reading returns rows sorted by key, so that two stores with the same content answer alike.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import ClassVar, Literal, Self
+
+import pandas as pd
+
+SCHEMA_VERSION = 1
+"""Of the persisted layout; a store with another one migrates or refuses (``SchemaMismatch``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What an engine can do, declared so that callers ask instead of catching.
+
+    Attributes
+    ----------
+    persistent
+        the content outlives the process.
+    shared
+        several processes may have it open at once.
+    batch_rows
+        how many rows one batch should hold at most.
+    fast_columns
+        ``rows`` reads a table of millions in seconds.
+    """
+
+    persistent: bool
+    shared: bool
+    batch_rows: int
+    fast_columns: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Validated rows, ready to be written.
+
+    ``tables`` maps a table's name to Parquet files whose columns are ``model.all_columns`` (TEXT
+    and DATE as VARCHAR, LIST as VARCHAR with ``;``, NUMBER as DOUBLE, INTEGER as BIGINT, BOOLEAN as
+    BOOLEAN) followed by ``attributes`` (VARCHAR). Whoever builds a batch (``ecosystem.ingest``)
+    has checked types, required cells, doubled keys and references; the store trusts that.
+    """
+
+    batch_id: str
+    tables: Mapping[str, tuple[Path, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a write did. ``repeated``: this batch id had been applied before; nothing changed now."""
+
+    batch_id: str
+    commit_seq: int
+    inserted: Mapping[str, int]
+    updated: Mapping[str, int]
+    unchanged: Mapping[str, int]
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """One import: a run of batches. It is ``open`` until its last batch is written."""
+
+    import_id: str
+    content_hash: str
+    sources: tuple[str, ...]
+    state: Literal["open", "done"]
+    batches: int
+    started_at: str
+    finished_at: str | None = None
+    accepted: int = 0
+    rejected: int = 0
+    commit_seq: int = 0  # of the store when it was finished
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """One tie of a node: the table and row it stands in, and the node at its other end."""
+
+    table: str
+    relation: str
+    outgoing: bool
+    label: str
+    id: str
+    name: str | None
+    row: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What ``verify`` found. ``problems`` is empty where all is well; each is a sentence."""
+
+    counts: Mapping[str, int]
+    hashes: Mapping[str, str]  # SHA-256 per table over its rows sorted by key
+    commit_seq: int
+    problems: tuple[str, ...] = field(default=())
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+class Store(ABC):
+    """A persisted graph. Open one with ``ecosystem.stores.open_store(url)``; whoever opens closes."""
+
+    features: ClassVar[Features]
+    url: str
+
+    # --- writing ---------------------------------------------------------------------------------
+    @abstractmethod
+    def write(self, batch: Batch) -> Receipt:
+        """Apply one batch, whole or not at all.
+
+        Raises
+        ------
+        StoreFull, StoreUnavailable, StoreError
+            nothing of the batch was applied, or it is unknown: ask ``receipt(batch.batch_id)``.
+        """
+
+    @abstractmethod
+    def receipt(self, batch_id: str) -> Receipt | None:
+        """What a batch did, or None if it was never applied."""
+
+    @abstractmethod
+    def clear(self) -> None:
+        """Remove all nodes, edges, receipts and import records; ``commit_seq`` goes on."""
+
+    @abstractmethod
+    def imports(self) -> list[ImportRecord]:
+        """Every import, oldest first."""
+
+    @abstractmethod
+    def record_import(self, record: ImportRecord) -> None:
+        """Add or replace the record of one import (by ``import_id``)."""
+
+    # --- reading ---------------------------------------------------------------------------------
+    @property
+    @abstractmethod
+    def commit_seq(self) -> int:
+        """Number of writes that changed something; 0 for a new store."""
+
+    @abstractmethod
+    def counts(self) -> dict[str, int]:
+        """Rows per table, every table of the model."""
+
+    @abstractmethod
+    def rows(self, table: str, columns: tuple[str, ...] | None = None) -> pd.DataFrame:
+        """A table's rows, all dates, sorted by ``model.row_key`` (empty cells first).
+
+        Columns as in ``Batch.tables``; missing cells are None (object columns) or NaN (numbers).
+        """
+
+    @abstractmethod
+    def iter_rows(self, table: str, size: int = 100_000) -> Iterator[pd.DataFrame]:
+        """The same in chunks of at most ``size`` rows, for export."""
+
+    @abstractmethod
+    def ids(self, label: str) -> pd.Series[str]:
+        """All ids of one kind of node that has an ``id`` column, sorted."""
+
+    @abstractmethod
+    def record(self, label: str, node_id: str) -> dict[str, object] | None:
+        """One node's row (``attributes`` parsed to a dict), or None."""
+
+    @abstractmethod
+    def neighbourhood(self, label: str, node_id: str, *, limit: int = 200) -> list[Neighbour]:
+        """What one node is tied to, by edges and references, sorted by table, other id, row key.
+
+        Raises
+        ------
+        UnknownNode
+            if there is no such node.
+        """
+
+    # --- care ------------------------------------------------------------------------------------
+    @abstractmethod
+    def verify(self) -> Verification:
+        """Read everything back: keys unique, references whole, types right, hashes per table."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back files and connections; calling it twice does no harm."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()

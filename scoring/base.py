@@ -1,0 +1,122 @@
+"""The contract of a partner scorer: what it is given, what it answers, how it explains itself.
+
+``tests/contract/test_scorer_contract.py`` is the definition; ``allygraph.scorers`` entry points are
+held to the same suite.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from scoring.snapshot import Snapshot
+
+
+class Reason(StrEnum):
+    """Why a score is undefined (NaN inside, ``null`` outside)."""
+
+    NO_DATA = "no_data"  # the asking partner has nothing in a layer that is needed
+    OTHER_NO_DATA = "other_no_data"  # the other one has nothing there
+    NO_NEEDS = "no_needs"  # needs are asked about and none is known
+    SELF = "self"  # a partner is not its own partner
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What a scorer declares about itself.
+
+    ``symmetric``: ``scores_for(a)[b] == scores_for(b)[a]``. ``requires``: layers without which
+    nothing is defined. ``additive``: the score is a sum over parts by its own formula (otherwise
+    parts are attributions that sum to it).
+    """
+
+    symmetric: bool = False
+    requires: frozenset[str] = frozenset()
+    additive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is on record and bears on a score.
+
+    ``kind`` is a table of the model, ``id`` the node at the far end (a capability, a partnership, a
+    partner); ``fact`` points into the snapshot's provenance (-1: nothing is said).
+    """
+
+    kind: str
+    id: str
+    fact: int = -1
+    partner: int = -1  # row of the partner the fact is about
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One part of a score: how much, why in a sentence, and the facts behind it."""
+
+    part: str
+    contribution: float
+    sentence: str
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a partner scores as it does. ``sum(part.contribution) == score`` within 1e-9.
+
+    ``low``/``high`` bound the score where facts are few or missing; ``coverage`` is the share of
+    what the score asks for that is known; ``support`` the number of facts of the thinner side.
+    An undefined score is NaN with a ``reason`` and no parts.
+    """
+
+    score: float
+    low: float
+    high: float
+    coverage: float
+    support: float
+    parts: tuple[Evidence, ...] = ()
+    flags: tuple[str, ...] = field(default=())
+    reason: Reason | None = None
+
+
+class PartnerScorer(BaseEstimator, ABC):  # type: ignore[misc]
+    """How good a partner another organisation would be, for every organisation at once.
+
+    The constructor stores keyword parameters and nothing else. ``fit`` returns ``self`` and writes
+    attributes that end in ``_``; the snapshot stays as it was.
+    """
+
+    name: ClassVar[str]
+    tags: ClassVar[Tags]
+
+    @abstractmethod
+    def fit(self, snapshot: Snapshot) -> Self:
+        """Prepare for one snapshot; sets at least ``snapshot_``. A missing layer is not an error
+        here: every score is then NaN with ``Reason.NO_DATA``."""
+
+    @abstractmethod
+    def scores_for(self, row: int) -> NDArray[np.float64]:
+        """One float per partner row, in [0, 1] and higher is better, or NaN where undefined.
+
+        Raises
+        ------
+        NotFittedError
+            before ``fit``.
+        """
+
+    @abstractmethod
+    def reason_for(self, row: int, other: int) -> Reason | None:
+        """Why ``scores_for(row)[other]`` is NaN; None where it is a number."""
+
+    @abstractmethod
+    def explain(self, row: int, other: int) -> Explanation:
+        """The parts of one score; they sum to ``scores_for(row)[other]`` within 1e-9."""
+
+    def _check_fitted(self) -> None:
+        check_is_fitted(self, "snapshot_")
