@@ -128,6 +128,15 @@ class Store(ABC):
     features: ClassVar[Features]
     url: str
 
+    @property
+    @abstractmethod
+    def scratch(self) -> Path:
+        """The folder in which the Parquet files of a batch must lie; it exists.
+
+        It outlives a kill where the store does, so that an import can be resumed. For an embedded
+        file it is a folder beside it, and the only one that its connection may read.
+        """
+
     # --- writing ---------------------------------------------------------------------------------
     @abstractmethod
     def write(self, batch: Batch) -> Receipt:
