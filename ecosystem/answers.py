@@ -144,6 +144,105 @@ class PartnerProfile:
     subsidiaries: tuple[PartnerRef, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PartnerPage:
+    """Organisations in the order of their ids; ``next`` asks for the following page."""
+
+    as_of: date
+    snapshot: str
+    items: tuple[PartnerRef, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRef:
+    """A capability, channel, patent …; ``attributes`` holds what is known of it beside the name."""
+
+    id: str
+    name: str | None
+    attributes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class NodePage:
+    """Nodes of one kind in the order of their ids; ``next`` asks for the following page."""
+
+    kind: str  # label of the model: Capability, Channel, Patent
+    as_of: date
+    snapshot: str
+    items: tuple[NodeRef, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An organisation that has a capability, uses a channel, owns a patent; and who says so."""
+
+    partner: PartnerRef
+    weight: float
+    source: str | None
+    date: str | None
+    recorded_at: str | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeProfile:
+    """One node: who holds it (a page of them, strongest first) and what it is related to."""
+
+    kind: str
+    node: NodeRef
+    as_of: date
+    snapshot: str
+    holders: tuple[Holder, ...]
+    total: int  # of holders
+    related: tuple[FactRef, ...]  # broader and narrower ones, classes, citations
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One fact around an organisation, and the node at its other end."""
+
+    table: str
+    outgoing: bool
+    kind: str  # label of the node at the other end
+    id: str
+    name: str | None
+    weight: float | None
+    source: str | None
+    date: str | None
+    recorded_at: str | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """What an organisation is tied to at ``as_of``; ``truncated`` where there is more than asked for."""
+
+    partner: PartnerRef
+    as_of: date
+    snapshot: str
+    items: tuple[Tie, ...]
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScorerInfo:
+    """What a scorer says about itself."""
+
+    name: str
+    about: str
+    symmetric: bool
+    additive: bool
+    requires: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorers:
+    items: tuple[ScorerInfo, ...]
+
+
 def body(answer: object) -> object:
     """An answer as plain JSON values: dataclasses to objects, dates to text, NaN to null.
 
