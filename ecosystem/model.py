@@ -28,6 +28,10 @@ class ColumnType(StrEnum):
     DATE = "date"
 
 
+NUMERIC: Final = frozenset({ColumnType.NUMBER, ColumnType.INTEGER, ColumnType.BOOLEAN})
+"""Types whose cells compare as numbers; the cells of all others are text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A column that names a node of another kind; in Neo4j it is a relationship as well."""

@@ -13,7 +13,11 @@ The promises, checked for each store by ``tests/contract/test_store_contract.py`
   an identical one changes nothing.
 * After an error in ``write`` the store says by itself what is true (``receipt(batch_id)``), and
   stays usable.
-* Reading returns rows sorted by key, so that two stores with the same content answer alike.
+* An edge whose end is not in the store refuses the whole batch (``StoreError``). Other references
+  are the importer's care; ``verify`` names those that lead nowhere.
+* Reading returns rows sorted by key, so that two stores with the same content answer alike: text by
+  its UTF-8 bytes, numbers by value, empty cells first.
+* A reading sees whole batches only, also while another thread writes.
 """
 
 from __future__ import annotations
@@ -21,11 +25,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self, TypedDict
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+from ecosystem import model
+from ecosystem.stores.columns import Coded, EdgeColumns, edge_columns, facts_of
 
 SCHEMA_VERSION = 1
 """Of the persisted layout; a store with another one migrates or refuses (``SchemaMismatch``)."""
@@ -122,6 +132,13 @@ class Verification:
         return not self.problems
 
 
+class OwnColumns(TypedDict):
+    """The columns of an edge table beside its ends: numbers (booleans as 0 and 1) and texts."""
+
+    numbers: dict[str, NDArray[np.float64]]
+    texts: dict[str, Coded]
+
+
 class Store(ABC):
     """A persisted graph. Open one with ``ecosystem.stores.open_store(url)``; whoever opens closes."""
 
@@ -175,11 +192,39 @@ class Store(ABC):
         """Rows per table, every table of the model."""
 
     @abstractmethod
-    def rows(self, table: str, columns: tuple[str, ...] | None = None) -> pd.DataFrame:
-        """A table's rows, all dates, sorted by ``model.row_key`` (empty cells first).
+    def rows(self, table: str, columns: tuple[str, ...] | None = None, *,
+             as_of: date | None = None) -> pd.DataFrame:
+        """A table's rows sorted by ``model.row_key``; with ``as_of`` those that stand on that day.
 
-        Columns as in ``Batch.tables``; missing cells are None (object columns) or NaN (numbers).
+        A row stands when it has begun to be true, is still true and was known
+        (``ecosystem.dates.stands``). Whether the nodes that it names stand is not looked at.
+
+        Columns as in ``Batch.tables``. Text, dates, lists and ``attributes`` are object columns of
+        str or None, booleans object columns of bool or None, numbers float64 with NaN.
         """
+
+    def edges(self, table: str, as_of: date | None = None) -> EdgeColumns:
+        """A table of edges as arrays, sorted so that of doubled ties the first stands.
+
+        The projection reads edges by this method only. Engines that can are faster than this
+        general way over ``rows``.
+
+        Raises
+        ------
+        KeyError
+            if there is no such table of edges.
+        """
+        kind = model.TABLES[table]
+        if not isinstance(kind, model.EdgeKind):
+            raise KeyError(f"{table!r} is a table of nodes")
+        frame = self.rows(table, as_of=as_of)
+        ends = {declared.name: reference.label for declared, reference in model.references(kind)}
+        facts, known = facts_of(frame)
+        return edge_columns(
+            _positions(self.ids(ends[kind.source]), frame[kind.source]),
+            _positions(self.ids(ends[kind.target]), frame[kind.target]),
+            facts, known, **_own_columns(kind, frame),
+        )
 
     @abstractmethod
     def iter_rows(self, table: str, size: int = 100_000) -> Iterator[pd.DataFrame]:
@@ -218,3 +263,20 @@ class Store(ABC):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         self.close()
+
+
+def _positions(ids: pd.Series[str], wanted: pd.Series[str]) -> NDArray[np.int32]:
+    return pd.Index(ids).get_indexer(pd.Index(wanted)).astype(np.int32)
+
+
+def _own_columns(kind: model.EdgeKind, frame: pd.DataFrame) -> OwnColumns:
+    numbers: dict[str, NDArray[np.float64]] = {}
+    texts: dict[str, Coded] = {}
+    for declared in kind.columns:
+        if declared.name in (kind.source, kind.target):
+            continue
+        if declared.type in model.NUMERIC:
+            numbers[declared.name] = frame[declared.name].to_numpy(dtype=np.float64, na_value=np.nan)
+        else:
+            texts[declared.name] = Coded.of(frame[declared.name].tolist())
+    return {"numbers": numbers, "texts": texts}
