@@ -102,7 +102,7 @@ def edge_columns(source: NDArray[Any], target: NDArray[Any], facts: NDArray[Any]
     rank = np.zeros(len(known), dtype=np.int32)
     rank[ranked] = np.arange(len(ranked), dtype=np.int32)
     facts = rank[facts]
-    ties = [*(coded.codes for coded in texts.values()), *numbers.values()]
+    ties: list[NDArray[Any]] = [*(coded.codes for coded in texts.values()), *numbers.values()]
     order = _order(source, target, [facts, *ties])
     return EdgeColumns(
         _taken(source, order).astype(np.int32, copy=False),
