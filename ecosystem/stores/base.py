@@ -35,10 +35,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecosystem import model
+from ecosystem.dates import last_day
 from ecosystem.stores.columns import Coded, EdgeColumns, edge_columns, facts_of
 
 SCHEMA_VERSION = 1
 """Of the persisted layout; a store with another one migrates or refuses (``SchemaMismatch``)."""
+
+BEGINNINGS = ("valid_from", "recorded_at")
+"""Provenance that says since when something stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +229,22 @@ class Store(ABC):
             _positions(self.ids(ends[kind.target]), frame[kind.target]),
             facts, known, **_own_columns(kind, frame),
         )
+
+    def last_day(self) -> date | None:
+        """The latest day on record: of facts that began or were recorded, patents, foundations.
+
+        None where nothing is dated. It is what a question without a date is asked about.
+        """
+        days: set[str] = set()
+        for kind in model.TABLES.values():
+            if isinstance(kind, model.EdgeKind):
+                stated, begins = self.edges(kind.table).provenance, BEGINNINGS
+            else:
+                begins = (*BEGINNINGS, *(each.name for each in kind.columns if each.type is model.ColumnType.DATE))
+                stated = self.rows(kind.table, begins)
+            for name in begins:
+                days.update(stated[name].dropna().unique())
+        return max(map(last_day, days), default=None)
 
     @abstractmethod
     def iter_rows(self, table: str, size: int = 100_000) -> Iterator[pd.DataFrame]:

@@ -1,0 +1,198 @@
+"""Who is not yet a partner and would be a good one: ranked, explained, with who was left out and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.answers import Candidate, Candidates, Exclusion
+from ecosystem.errors import InvalidCursor, InvalidParameter
+from ecosystem.evidence import evidence_parts
+from ecosystem.view import View
+from scoring.base import PartnerScorer
+from scoring.snapshot import Categories
+from scoring.topk import top_rows
+
+MOST = 1_000
+"""The longest page of candidates."""
+
+_NAMED = 5  # how many of those left out are named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked about candidates; two equal questions to one snapshot have one answer."""
+
+    partner: str
+    scorer: str = "blend"
+    limit: int = 10
+    need: str | None = None
+    exclude: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    industry: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    capability: tuple[str, ...] = ()
+    min_support: float = 0.0
+    cursor: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.limit <= MOST:
+            raise InvalidParameter(f"limit is {self.limit}; it can be 1 to {MOST}.")
+        if not 0 <= self.min_support < float("inf"):
+            raise InvalidParameter(f"min_support is {self.min_support}; it can be 0 or more.")
+
+
+def candidates(view: View, question: Question) -> Candidates:
+    """The best organisations that are not partners of ``question.partner`` at the snapshot's day.
+
+    Raises
+    ------
+    UnknownPartner, AmbiguousName, UnknownNode, InvalidParameter, InvalidCursor
+    """
+    row = view.row_of(question.partner)
+    scorer = _scorer(view, question, row)
+    scores = scorer.scores_for(row)
+    excluded, allowed = _exclusions(view, question, row, scores)
+    start = _offset(view, question, row)
+    stop = start + question.limit
+    best = top_rows(scores, allowed, stop)
+    total = int(np.count_nonzero(allowed))
+    return Candidates(
+        partner=view.reference(row),
+        as_of=view.snapshot.as_of,
+        snapshot=view.snapshot.version,
+        scorer=question.scorer if question.need is None else scorer.name,
+        need=question.need,
+        items=tuple(
+            _candidate(view, scorer, row, int(other), rank)
+            for rank, other in enumerate(best[start:stop], start=start + 1)
+        ),
+        total=total,
+        excluded=excluded,
+        next=f"{stop}.{_seal(view, question, row)}" if stop < total else None,
+    )
+
+
+def _scorer(view: View, question: Question, row: int) -> PartnerScorer:
+    if question.need is None:
+        return view.scorer(question.scorer)
+    need = view.node_row("Need", question.need)
+    strategies, owners = view.layer("needs.strategy_id"), view.layer("strategies.partner_id")
+    whose = (
+        [] if strategies is None or owners is None
+        else [int(owner) for each in strategies.neighbours(need) for owner in owners.neighbours(int(each))]
+    )
+    if row not in whose:
+        named = ", ".join(view.reference(owner).name for owner in whose) or "nobody"
+        raise InvalidParameter(
+            f"The need {question.need!r} belongs to {named}, not to {view.reference(row).name}."
+        )
+    return view.scorer("need_coverage", need=question.need)
+
+
+def _candidate(view: View, scorer: PartnerScorer, row: int, other: int, rank: int) -> Candidate:
+    why = scorer.explain(row, other)
+    return Candidate(
+        rank=rank, partner=view.reference(other), score=why.score, low=why.low, high=why.high,
+        coverage=why.coverage, support=why.support, flags=why.flags,
+        evidence=evidence_parts(view, why.parts),
+    )
+
+
+def _exclusions(view: View, question: Question, row: int,
+                scores: NDArray[np.float64]) -> tuple[tuple[Exclusion, ...], NDArray[np.bool_]]:
+    """Who is left out, by the first reason that applies, and the mask of those who are not."""
+    allowed = np.ones(view.snapshot.partner_count, dtype=bool)
+    allowed[row] = False
+    steps: list[tuple[str, NDArray[np.bool_], bool]] = [
+        ("already_partner", _mask(view, view.partners_of(row)), True),
+        ("own_group", _mask(view, view.group_of(row)), True),
+        ("rival", _mask(view, (view.row_of(each) for each in question.rivals)), True),
+        ("listed", _mask(view, (view.row_of(each) for each in question.exclude)), True),
+        ("filtered", ~_filter_mask(view, question), False),
+        ("undefined", np.isnan(scores), False),
+        ("nothing_in_favour", scores == 0.0, False),
+    ]
+    found = []
+    for reason, mask, name_them in steps:
+        hit = mask & allowed
+        allowed &= ~mask
+        count = int(np.count_nonzero(hit))
+        if count:
+            first = np.flatnonzero(hit)[:_NAMED] if name_them else []
+            found.append(Exclusion(reason, count, tuple(view.reference(int(each)) for each in first)))
+    return tuple(found), allowed
+
+
+def _mask(view: View, rows: Iterable[int] | NDArray[np.int32]) -> NDArray[np.bool_]:
+    mask = np.zeros(view.snapshot.partner_count, dtype=bool)
+    for row in rows:
+        mask[int(row)] = True
+    return mask
+
+
+def _filter_mask(view: View, question: Question) -> NDArray[np.bool_]:
+    mask = np.ones(view.snapshot.partner_count, dtype=bool)
+    for name in ("country", "kind"):
+        wanted: Sequence[str] = getattr(question, name)
+        column = view.snapshot.partners.columns.get(name)
+        if wanted:
+            mask &= _any_of(column, wanted, len(mask))
+    for label, layer, ids in (
+        ("Industry", "partner_industries", question.industry),
+        ("Capability", "profile", question.capability),
+    ):
+        if ids:
+            mask &= _tied_to(view, label, layer, ids)
+    if question.min_support > 0:
+        profile = view.layer("profile")
+        size = np.zeros(len(mask)) if profile is None else np.asarray(profile.matrix().sum(axis=1)).ravel()
+        mask &= size >= question.min_support
+    return mask
+
+
+def _any_of(column: object, wanted: Sequence[str], count: int) -> NDArray[np.bool_]:
+    mask = np.zeros(count, dtype=bool)
+    if isinstance(column, Categories):
+        for value in wanted:
+            mask |= column.mask(value)
+    return mask
+
+
+def _tied_to(view: View, label: str, layer_name: str, ids: Sequence[str]) -> NDArray[np.bool_]:
+    rows = [view.node_row(label, each) for each in ids]
+    mask = np.zeros(view.snapshot.partner_count, dtype=bool)
+    layer = view.layer(layer_name)
+    if layer is not None:
+        hits = np.isin(layer.indices, rows)
+        owners = np.repeat(np.arange(len(mask)), np.diff(layer.indptr))
+        mask[owners[hits]] = True
+    return mask
+
+
+def _seal(view: View, question: Question, row: int) -> str:
+    """Ties a cursor to its question and to the state of the graph it was asked of."""
+    asked = [
+        (each.name, getattr(question, each.name))
+        for each in fields(question)
+        if each.name not in {"cursor", "limit", "partner"}
+    ]
+    text = repr((view.snapshot.version, row, asked))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _offset(view: View, question: Question, row: int) -> int:
+    if question.cursor is None:
+        return 0
+    offset, _, seal = question.cursor.partition(".")
+    if not (offset.isascii() and offset.isdigit() and len(offset) < 10) or seal != _seal(view, question, row):
+        raise InvalidCursor(
+            "This cursor belongs to another question or to an earlier state of the graph; "
+            "ask again without a cursor."
+        )
+    return int(offset)

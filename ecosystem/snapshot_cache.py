@@ -1,0 +1,161 @@
+"""Snapshots on disk: memory-mapped when they are opened, checked, and thrown away when wrong.
+
+A cached snapshot is a folder of ``.npy`` files and a ``manifest.json``. Its content hash is
+computed anew on opening and compared with the one it was saved under, so a flipped byte anywhere
+is noticed; the caller then builds it again from the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.snapshot import Categories, Column, Layer, Nodes, Provenance, Snapshot, Strings, arrays_of
+
+FORMAT = 1
+KEPT = 4
+"""How many snapshots a cache folder keeps; the least recently opened ones go first."""
+
+_MAP_FROM = 1 << 20  # smaller files are read: a mapping costs a page and a file handle each
+
+
+def key_of(*parts: object) -> str:
+    """A folder name for what a snapshot was made from (store, state, day, filters).
+
+    Examples
+    --------
+    >>> key_of("duckdb:x", 3, "2024-01-01") == key_of("duckdb:x", 3, "2024-01-01")
+    True
+    """
+    return hashlib.sha256(json.dumps([str(part) for part in parts]).encode()).hexdigest()[:24]
+
+
+def save(snapshot: Snapshot, cache: Path, key: str) -> Path:
+    """Write a snapshot under ``key``; whoever looks sees the whole of it or nothing."""
+    cache.mkdir(parents=True, exist_ok=True)
+    folder = cache / key
+    unfinished = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=cache))
+    try:
+        arrays = arrays_of(snapshot)
+        for number, array in enumerate(arrays.values()):
+            with (unfinished / f"{number}.npy").open("wb") as file:
+                np.save(file, np.ascontiguousarray(array))
+                file.flush()
+                os.fsync(file.fileno())
+        manifest = {
+            "format": FORMAT,
+            "version": snapshot.version,
+            "as_of": snapshot.as_of.isoformat(),
+            "filters": dict(snapshot.filters),
+            "arrays": list(arrays),
+            "nodes": {
+                label: {name: type(column).__name__ for name, column in nodes.columns.items()}
+                for label, nodes in snapshot.nodes.items()
+            },
+            "layers": {name: [each.source, each.target, each.columns] for name, each in snapshot.layers.items()},
+        }
+        with (unfinished / "manifest.json").open("w", encoding="utf-8") as file:
+            json.dump(manifest, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        if folder.exists():
+            shutil.rmtree(folder)
+        os.rename(unfinished, folder)
+        _sync_folder(cache)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    _forget_old(cache)
+    return folder
+
+
+def load(cache: Path, key: str) -> Snapshot | None:
+    """The snapshot saved under ``key``, or None if there is none or it does not read back right.
+
+    A damaged one is removed, so that the next ``save`` starts afresh.
+    """
+    folder = cache / key
+    if not (folder / "manifest.json").exists():
+        return None
+    try:
+        snapshot, expected = _read(folder)
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+    if snapshot.version != expected:
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+    os.utime(folder)
+    return snapshot
+
+
+def _read(folder: Path) -> tuple[Snapshot, str]:
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    if manifest["format"] != FORMAT:
+        raise ValueError(f"cache format {manifest['format']}")
+    arrays = {path: _array(folder / f"{number}.npy") for number, path in enumerate(manifest["arrays"])}
+    nodes = {
+        label: Nodes(
+            label,
+            _column(arrays, f"nodes/{label}/ids", "Strings"),  # type: ignore[arg-type]
+            _column(arrays, f"nodes/{label}/names", "Strings"),  # type: ignore[arg-type]
+            {name: _column(arrays, f"nodes/{label}/{name}", kind) for name, kind in columns.items()},
+        )
+        for label, columns in manifest["nodes"].items()
+    }
+    layers = {
+        name: Layer(
+            name, source, target,
+            *(arrays[f"layers/{name}/{part}"] for part in ("indptr", "indices", "weights", "facts")),
+            columns=columns,
+        )
+        for name, (source, target, columns) in manifest["layers"].items()
+    }
+    texts = ("sources", "valid_from", "valid_to", "recorded_at")
+    provenance = Provenance(
+        *(_column(arrays, f"provenance/{part}", "Strings") for part in texts),  # type: ignore[arg-type]
+        confidence=arrays["provenance/confidence"],
+    )
+    # Without a version the snapshot hashes its own content: that is the check.
+    snapshot = Snapshot(date.fromisoformat(manifest["as_of"]), nodes, layers, provenance, manifest["filters"])
+    return snapshot, manifest["version"]
+
+
+def _array(file: Path) -> NDArray[Any]:
+    mapped = np.load(file, mmap_mode="r" if file.stat().st_size >= _MAP_FROM else None, allow_pickle=False)
+    array: NDArray[Any] = mapped.view(np.ndarray) if isinstance(mapped, np.memmap) else mapped
+    array.flags.writeable = False
+    return array
+
+
+def _column(arrays: dict[str, NDArray[Any]], path: str, kind: str) -> Column:
+    if kind == "Strings":
+        return Strings(arrays[f"{path}/offsets"], arrays[f"{path}/data"])
+    if kind == "Categories":
+        labels = Strings(arrays[f"{path}/labels/offsets"], arrays[f"{path}/labels/data"])
+        return Categories(arrays[f"{path}/codes"], labels)
+    return arrays[path]
+
+
+def _forget_old(cache: Path) -> None:
+    folders = [each for each in cache.iterdir() if each.is_dir() and (each / "manifest.json").exists()]
+    folders.sort(key=lambda each: each.stat().st_mtime, reverse=True)
+    for old in folders[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

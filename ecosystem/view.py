@@ -1,0 +1,186 @@
+"""One snapshot made ready for questions: rows behind ids, fitted scorers, the index of names.
+
+A view is immutable from outside; what it computes late (a scorer, the name index) is computed once,
+whichever thread asks first. A server swaps whole views under running requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import cached_property
+from threading import RLock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.answers import PartnerRef
+from ecosystem.errors import AmbiguousName, InvalidParameter, UnknownNode, UnknownPartner
+from scoring.base import PartnerScorer
+from scoring.errors import UnknownScorer
+from scoring.registry import get_scorer
+from scoring.snapshot import Categories, Layer, Snapshot, Strings
+
+if TYPE_CHECKING:
+    from ecosystem.resolve.search import Match, NameIndex
+
+_NEAR = 3
+_KEPT_SCORERS = 32
+
+
+class View:
+    """A snapshot and what is derived from it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._lock = RLock()
+        self._scorers: dict[Hashable, PartnerScorer] = {}
+
+    # --- rows and ids ----------------------------------------------------------------------------
+    def row_of(self, partner: str) -> int:
+        """The row behind a partner's id, a record's id or an unambiguous name.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName
+        """
+        row = self.snapshot.partners.ids.find(partner)
+        if row < 0:
+            row = self._records.get(partner, -1)
+        return row if row >= 0 else self._row_by_name(partner)
+
+    def _row_by_name(self, text: str) -> int:
+        from ecosystem.resolve.search import Reason
+
+        exact = [match for match in self.search(text, 20) if match.reason in {Reason.ID, Reason.EXACT}]
+        if len(exact) == 1:
+            return exact[0].row
+        if exact:
+            raise AmbiguousName(text, [self._id_and_name(match.row) for match in exact])
+        raise UnknownPartner(text, [self._id_and_name(match.row) for match in self.names.nearest(text, _NEAR)])
+
+    def node_row(self, label: str, node_id: str) -> int:
+        """The row of a node of another kind.
+
+        Raises
+        ------
+        UnknownNode
+            with ids that start alike.
+        """
+        ids = self.snapshot.nodes[label].ids
+        row = ids.find(node_id)
+        if row >= 0:
+            return row
+        from rapidfuzz import process
+
+        near = process.extract(node_id, list(ids)[:200_000], limit=_NEAR, score_cutoff=60)
+        raise UnknownNode(label, node_id, [match[0] for match in near])
+
+    def reference(self, row: int) -> PartnerRef:
+        partners = self.snapshot.partners
+        return PartnerRef(
+            partners.ids[row], partners.names[row], text_at(partners.columns.get("country"), row),
+            text_at(partners.columns.get("kind"), row),
+        )
+
+    def _id_and_name(self, row: int) -> tuple[str, str]:
+        return self.snapshot.partners.ids[row], self.snapshot.partners.names[row]
+
+    @cached_property
+    def _records(self) -> dict[str, int]:
+        """Rows behind the ids of source records that were merged into another partner."""
+        column = self.snapshot.partners.columns.get("records")
+        if not isinstance(column, Strings):
+            return {}
+        merged = np.flatnonzero(np.diff(column.offsets) > 0)
+        return {record: int(row) for row in merged for record in column[int(row)].split("\n")}
+
+    # --- what is computed late -------------------------------------------------------------------
+    @property
+    def names(self) -> NameIndex:
+        with self._lock:
+            return self._names
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        from ecosystem.resolve.search import NameIndex
+
+        partners = self.snapshot.partners
+        aliases = partners.columns.get("aliases")
+        listed = [text.split(";") if text else [] for text in aliases] if isinstance(aliases, Strings) else []
+        return NameIndex.build(list(partners.ids), list(partners.names), listed or [[]] * len(partners))
+
+    def search(self, text: str, limit: int) -> list[Match]:
+        return self.names.search(text, limit)
+
+    def scorer(self, name: str, **parameters: str) -> PartnerScorer:
+        """The scorer of this name, fitted to the snapshot.
+
+        Raises
+        ------
+        InvalidParameter
+            if there is no such scorer.
+        """
+        key = (name, *sorted(parameters.items()))
+        with self._lock:
+            fitted = self._scorers.get(key)
+            if fitted is None:
+                try:
+                    fitted = get_scorer(name, **parameters).fit(self.snapshot)
+                except UnknownScorer as error:
+                    raise InvalidParameter(str(error)) from error
+                if len(self._scorers) >= _KEPT_SCORERS:
+                    self._scorers.pop(next(iter(self._scorers)))
+                self._scorers[key] = fitted
+            return fitted
+
+    # --- structure -------------------------------------------------------------------------------
+    def layer(self, name: str) -> Layer | None:
+        return self.snapshot.layers.get(name)
+
+    def partners_of(self, row: int) -> NDArray[np.int32]:
+        """Rows of the organisations with a partnership valid at ``as_of``."""
+        ties = self.layer("ties")
+        return np.empty(0, np.int32) if ties is None else ties.neighbours(row)
+
+    def ultimate_parent(self, row: int) -> int:
+        """The top of the group that a partner belongs to; itself where no parent is known."""
+        parents, seen = self.layer("partners.parent_id"), {row}
+        while parents is not None and len(above := parents.neighbours(row)):
+            row = int(above[0])
+            if row in seen:
+                break
+            seen.add(row)
+        return row
+
+    @cached_property
+    def _children(self) -> dict[int, list[int]]:
+        parents = self.layer("partners.parent_id")
+        children: dict[int, list[int]] = {}
+        if parents is not None:
+            for row in np.flatnonzero(np.diff(parents.indptr)):
+                children.setdefault(int(parents.neighbours(row)[0]), []).append(int(row))
+        return children
+
+    def subsidiaries(self, row: int) -> list[int]:
+        """Direct subsidiaries, sorted."""
+        return self._children.get(row, [])
+
+    def group_of(self, row: int) -> set[int]:
+        """Everybody under the same ultimate parent, the partner itself included."""
+        found, open_rows = set(), [self.ultimate_parent(row)]
+        while open_rows:
+            top = open_rows.pop()
+            if top not in found:
+                found.add(top)
+                open_rows.extend(self.subsidiaries(top))
+        return found
+
+
+def text_at(column: object, row: int) -> str | None:
+    """A text cell of a node column; None where nothing is known."""
+    if isinstance(column, Categories):
+        return column[row]
+    if isinstance(column, Strings):
+        return column[row] or None
+    return None
