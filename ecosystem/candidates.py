@@ -124,8 +124,8 @@ def _exclusions(view: View, question: Question, row: int,
         allowed &= ~mask
         count = int(np.count_nonzero(hit))
         if count:
-            first = np.flatnonzero(hit)[:_NAMED] if name_them else []
-            found.append(Exclusion(reason, count, tuple(view.reference(int(each)) for each in first)))
+            first: list[int] = np.flatnonzero(hit)[:_NAMED].tolist() if name_them else []
+            found.append(Exclusion(reason, count, tuple(view.reference(each) for each in first)))
     return tuple(found), allowed
 
 

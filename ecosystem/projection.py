@@ -53,7 +53,7 @@ class Filters:
         return self.min_confidence is None or fact.confidence is None or fact.confidence >= self.min_confidence
 
 
-def project(store: Store, as_of: date, filters: Filters = Filters()) -> Snapshot:  # noqa: B008 - immutable
+def project(store: Store, as_of: date, filters: Filters = Filters()) -> Snapshot:
     """The snapshot of a store at a day.
 
     Raises

@@ -114,17 +114,14 @@ def _read(folder: Path) -> tuple[Snapshot, str]:
     }
     layers = {
         name: Layer(
-            name, source, target,
-            *(arrays[f"layers/{name}/{part}"] for part in ("indptr", "indices", "weights", "facts")),
-            columns=columns,
+            name=name, source=source, target=target, columns=columns,
+            **{part: arrays[f"layers/{name}/{part}"] for part in ("indptr", "indices", "weights", "facts")},
         )
         for name, (source, target, columns) in manifest["layers"].items()
     }
     texts = ("sources", "valid_from", "valid_to", "recorded_at")
-    provenance = Provenance(
-        *(_column(arrays, f"provenance/{part}", "Strings") for part in texts),  # type: ignore[arg-type]
-        confidence=arrays["provenance/confidence"],
-    )
+    stated: dict[str, Any] = {part: _column(arrays, f"provenance/{part}", "Strings") for part in texts}
+    provenance = Provenance(confidence=arrays["provenance/confidence"], **stated)
     # Without a version the snapshot hashes its own content: that is the check.
     snapshot = Snapshot(date.fromisoformat(manifest["as_of"]), nodes, layers, provenance, manifest["filters"])
     return snapshot, manifest["version"]

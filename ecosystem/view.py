@@ -158,8 +158,8 @@ class View:
         parents = self.layer("partners.parent_id")
         children: dict[int, list[int]] = {}
         if parents is not None:
-            for row in np.flatnonzero(np.diff(parents.indptr)):
-                children.setdefault(int(parents.neighbours(row)[0]), []).append(int(row))
+            for row in np.flatnonzero(np.diff(parents.indptr)).tolist():
+                children.setdefault(int(parents.neighbours(row)[0]), []).append(row)
         return children
 
     def subsidiaries(self, row: int) -> list[int]:
