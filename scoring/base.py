@@ -14,8 +14,8 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_is_fitted
 
+from scoring.errors import NotFittedError
 from scoring.snapshot import Snapshot
 
 
@@ -94,6 +94,8 @@ class PartnerScorer(BaseEstimator, ABC):  # type: ignore[misc]
 
     name: ClassVar[str]
     tags: ClassVar[Tags]
+    about: ClassVar[str] = ""  # one line for users: what a high score means
+    snapshot_: Snapshot
 
     @abstractmethod
     def fit(self, snapshot: Snapshot) -> Self:
@@ -118,5 +120,16 @@ class PartnerScorer(BaseEstimator, ABC):  # type: ignore[misc]
     def explain(self, row: int, other: int) -> Explanation:
         """The parts of one score; they sum to ``scores_for(row)[other]`` within 1e-9."""
 
+    def support_for(self, row: int) -> NDArray[np.float64]:
+        """``explain(row, other).support`` for every partner row, so that candidates can be filtered.
+
+        This one asks ``explain`` row by row; a scorer that can do better should.
+        """
+        self._check_fitted()
+        count = self.snapshot_.partner_count
+        return np.fromiter((self.explain(row, other).support for other in range(count)), np.float64, count)
+
     def _check_fitted(self) -> None:
-        check_is_fitted(self, "snapshot_")
+        # sklearn's check_is_fitted inspects tags and costs more than explaining one pair.
+        if not hasattr(self, "snapshot_"):
+            raise NotFittedError(f"This {type(self).__name__} has no snapshot yet; call fit(snapshot) first.")

@@ -3,6 +3,8 @@
     ScoringError
     ├── MissingLayer      the snapshot does not hold what the scorer declares to need
     ├── UnknownScorer     no scorer is registered under this name
+    ├── InvalidParameter  a scorer was made with a value that it cannot work with
+    ├── NotAGraphOfOurs   a networkx graph does not say what a snapshot needs to know
     └── (sklearn.exceptions.NotFittedError)   asked before ``fit``
 """
 
@@ -12,7 +14,14 @@ from collections.abc import Sequence
 
 from sklearn.exceptions import NotFittedError
 
-__all__ = ["MissingLayer", "NotFittedError", "ScoringError", "UnknownScorer"]
+__all__ = [
+    "InvalidParameter",
+    "MissingLayer",
+    "NotAGraphOfOurs",
+    "NotFittedError",
+    "ScoringError",
+    "UnknownScorer",
+]
 
 
 class ScoringError(Exception):
@@ -33,3 +42,11 @@ class UnknownScorer(ScoringError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         self.name, self.known = name, tuple(known)
         super().__init__(f"There is no scorer {name!r}; there are: {', '.join(known)}.")
+
+
+class InvalidParameter(ScoringError, ValueError):
+    """A constructor parameter has a value that means nothing; found at ``fit``."""
+
+
+class NotAGraphOfOurs(ScoringError, ValueError):
+    """A graph cannot be read as a snapshot."""

@@ -150,7 +150,7 @@ class Provenance:
         return len(self.confidence)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Layer:
     """Weighted, sourced ties between rows of two kinds, in CSR form with sorted, unique columns.
 
@@ -194,8 +194,9 @@ class Layer:
 
     def matrix(self) -> sparse.csr_matrix:
         """The same as a scipy matrix that shares these arrays; do not write to it."""
-        result = sparse.csr_matrix(self.shape, dtype=np.float32)
-        result.data, result.indices, result.indptr = self.weights, self.indices, self.indptr
+        make: Any = sparse.csr_matrix  # its stub knows of 32-bit positions only
+        result: sparse.csr_matrix = make(self.shape, dtype=np.float32)
+        vars(result).update(data=self.weights, indices=self.indices, indptr=self.indptr)
         result.has_sorted_indices = result.has_canonical_format = True
         return result
 
@@ -266,6 +267,11 @@ class Snapshot:
         if not self.version:
             object.__setattr__(self, "version", content_hash(self))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A mapping proxy cannot be pickled, and a fitted scorer that holds a snapshot must be.
+        return Snapshot, (self.as_of, dict(self.nodes), dict(self.layers), self.provenance,
+                          dict(self.filters), self.version)
+
     @property
     def partners(self) -> Nodes:
         return self.nodes["Partner"]
@@ -307,7 +313,7 @@ def arrays_of(snapshot: Snapshot) -> dict[str, NDArray[Any]]:
 def array_hash(array: NDArray[Any]) -> str:
     """SHA-256 of an array's type, shape and bytes."""
     digest = hashlib.sha256(f"{array.dtype.str}{array.shape}".encode())
-    digest.update(memoryview(np.ascontiguousarray(array)).cast("B") if array.size else b"")
+    digest.update(np.ascontiguousarray(array).data.cast("B") if array.size else b"")
     return digest.hexdigest()
 
 

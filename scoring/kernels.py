@@ -1,0 +1,136 @@
+"""How do sums over an inverted index get into one number per row? Plain loops and their numpy twins.
+
+Every kernel walks the postings of the wanted classes in the order given and adds, in float64, one
+term per posting to ``out[row]``. The compiled loop and the numpy twin add the same terms in the same
+order, so their results are equal byte for byte (``tests/scoring/test_kernels.py``).
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+NUMBA_FROM: Final = 500_000
+"""Ties in a layer from which loading the compiled kernels (0.2–0.5 s) pays for itself."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[Any]
+
+
+class Kernels(NamedTuple):
+    """One implementation of each sum.
+
+    All take ``indptr, rows, weights`` of the index (weights are ``x``), the ``wanted`` classes and
+    one number per wanted class.
+    """
+
+    add_smaller: Callable[..., None]  # out[r] += min(share, x / total[r])
+    add_product: Callable[..., None]  # out[r] += factor * x
+    add_held: Callable[..., None]  # out[r] += factor where x > 0
+    add_makri: Callable[..., None]  # see complementarity.py
+
+
+def _loop_add_smaller(indptr: Ints, rows: Ints, weights: Any, totals: Floats,
+                      wanted: Ints, shares: Floats, out: Floats) -> None:
+    for position in range(len(wanted)):
+        share = shares[position]
+        for entry in range(indptr[wanted[position]], indptr[wanted[position] + 1]):
+            row = rows[entry]
+            held = weights[entry] / totals[row]
+            out[row] += share if share < held else held
+
+
+def _loop_add_product(indptr: Ints, rows: Ints, weights: Any,
+                      wanted: Ints, factors: Floats, out: Floats) -> None:
+    for position in range(len(wanted)):
+        factor = factors[position]
+        for entry in range(indptr[wanted[position]], indptr[wanted[position] + 1]):
+            out[rows[entry]] += factor * weights[entry]
+
+
+def _loop_add_held(indptr: Ints, rows: Ints, weights: Any,
+                   wanted: Ints, factors: Floats, out: Floats) -> None:
+    for position in range(len(wanted)):
+        factor = factors[position]
+        for entry in range(indptr[wanted[position]], indptr[wanted[position] + 1]):
+            if weights[entry] > 0:
+                out[rows[entry]] += factor
+
+
+def _loop_add_makri(indptr: Ints, rows: Ints, weights: Any, groups: Ints, wanted: Ints,
+                    mine: Floats, mine_in_group: Floats, seen: Ints, near: Floats, common: Floats) -> None:
+    for position in range(len(wanted)):
+        group = groups[position]
+        for entry in range(indptr[wanted[position]], indptr[wanted[position] + 1]):
+            held = weights[entry]
+            if held > 0:
+                row = rows[entry]
+                if seen[row] != group:
+                    seen[row] = group
+                    common[row] += mine_in_group[position]
+                    near[row] += mine_in_group[position]
+                near[row] += -mine[position] if mine[position] > 0 else held
+
+
+def _numpy_add_smaller(indptr: Ints, rows: Ints, weights: Any, totals: Floats,
+                       wanted: Ints, shares: Floats, out: Floats) -> None:
+    for each, share in zip(wanted.tolist(), shares.tolist(), strict=True):
+        span = slice(indptr[each], indptr[each + 1])
+        at = rows[span]
+        out[at] += np.minimum(share, weights[span] / totals[at])
+
+
+def _numpy_add_product(indptr: Ints, rows: Ints, weights: Any,
+                       wanted: Ints, factors: Floats, out: Floats) -> None:
+    for each, factor in zip(wanted.tolist(), factors.tolist(), strict=True):
+        span = slice(indptr[each], indptr[each + 1])
+        out[rows[span]] += np.float64(factor) * weights[span].astype(np.float64)
+
+
+def _numpy_add_held(indptr: Ints, rows: Ints, weights: Any,
+                    wanted: Ints, factors: Floats, out: Floats) -> None:
+    for each, factor in zip(wanted.tolist(), factors.tolist(), strict=True):
+        span = slice(indptr[each], indptr[each + 1])
+        out[rows[span][weights[span] > 0]] += factor
+
+
+def _numpy_add_makri(indptr: Ints, rows: Ints, weights: Any, groups: Ints, wanted: Ints,
+                     mine: Floats, mine_in_group: Floats, seen: Ints, near: Floats, common: Floats) -> None:
+    for position, each in enumerate(wanted.tolist()):
+        span = slice(indptr[each], indptr[each + 1])
+        held = weights[span] > 0
+        at = rows[span][held]
+        first = at[seen[at] != groups[position]]
+        seen[first] = groups[position]
+        common[first] += mine_in_group[position]
+        near[first] += mine_in_group[position]
+        near[at] += -mine[position] if mine[position] > 0 else weights[span][held].astype(np.float64)
+
+
+NUMPY: Final = Kernels(_numpy_add_smaller, _numpy_add_product, _numpy_add_held, _numpy_add_makri)
+_LOOPS: Final = Kernels(_loop_add_smaller, _loop_add_product, _loop_add_held, _loop_add_makri)
+
+
+def kernels_for(ties: int) -> Kernels:
+    """The faster implementation for an index of so many ties; answers are the same either way."""
+    return (compiled() or NUMPY) if ties >= NUMBA_FROM else NUMPY
+
+
+@lru_cache(maxsize=1)
+def compiled() -> Kernels | None:
+    """The loops compiled by numba, kept on disk for the next process; None where numba is absent."""
+    try:
+        njit = importlib.import_module("numba").njit
+    except ImportError:
+        return None
+    try:
+        return Kernels(*(njit(loop, nogil=True, cache=True) for loop in _LOOPS))
+    except RuntimeError as error:  # no folder that the cache could be written to
+        logging.getLogger(__name__).info("compiled kernels are not kept on disk: %s", error)
+        return Kernels(*(njit(loop, nogil=True) for loop in _LOOPS))
