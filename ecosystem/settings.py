@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address that the server listens on")
     port: int = Field(8000, ge=0, le=65_535, description="port that the server listens on; 0 = a free one")
     auth: Literal["on", "off"] = Field("on", description="`off` asks for no key; only for a loopback host")
-    keys_file: Path | None = Field(None, description="hashed API keys; `keys.json` in the home folder if empty")
+    keys_file: Path | None = Field(None, description="API keys, hashed; `keys.json` in the home if empty")
     secret: SecretStr | None = Field(
         None, min_length=16, description="signs cursors; a new one per start if empty, so cursors end with it"
     )
