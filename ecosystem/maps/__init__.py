@@ -1,0 +1,1 @@
+"""Drawings of an ecosystem: a scene computed once, and renderers that only draw it."""
