@@ -84,9 +84,13 @@ def project(store: Store, as_of: date, filters: Filters = Filters()) -> Snapshot
 def _frame(store: Store, kind: model.NodeKind, as_of: date, filters: Filters) -> pd.DataFrame:
     """The rows of a kind of node that stand, with an ``id``, sorted by its bytes."""
     frame = store.rows(kind.table, as_of=as_of)
-    for born in _BORN.get(kind.label, ()):
-        texts = frame[born].tolist()
-        frame = frame[[text is None or text <= as_of.isoformat()[: len(text)] for text in texts]]
+    if born := _BORN.get(kind.label):
+        first = frame[born[0]]
+        for name in born[1:]:
+            first = first.where(first.notna(), frame[name])
+        day = as_of.isoformat()
+        there = (_empty(text) or text <= day[: len(text)] for text in first.tolist())
+        frame = frame[np.fromiter(there, dtype=bool, count=len(frame))]
     if not kind.is_statement:
         return frame.reset_index(drop=True)
     columns = [frame[name].tolist() for name in model.row_key(kind)]

@@ -26,7 +26,8 @@ svg { width: 100%; height: auto; margin: .6rem 0 } svg text { fill: var(--ink); 
 .region { fill: none; stroke: var(--line) } .name { font-size: 14px; font-weight: 600 }
 .bridge { stroke: var(--line); fill: none } .other { opacity: .55 }
 .partner { fill: var(--tie); stroke: var(--ground) } .ray { stroke: var(--tie); stroke-opacity: .5 }
-.self, .candidate { stroke: var(--lit); stroke-width: 2.5 } .self { fill: var(--lit) } .candidate { fill: var(--ground) }
+.self, .candidate { stroke: var(--lit); stroke-width: 2.5 }
+.self { fill: var(--lit) } .candidate { fill: var(--ground) }
 .label { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; stroke-linejoin: round }
 .lit { font-size: 13px; font-weight: 600 }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .35rem .6rem;
