@@ -21,7 +21,7 @@ from ecosystem import model
 from ecosystem.dates import stands
 from ecosystem.errors import StoreError, UnknownNode
 from ecosystem.stores.base import Batch, Features, ImportRecord, Neighbour, Receipt, Store, Verification
-from ecosystem.stores.records import Row, batch_rows, column_names, frame_of, record_of, stated
+from ecosystem.stores.records import Row, batch_rows, column_names, frame_of, record_of, sort_key, stated
 from ecosystem.stores.verification import verify
 
 Rows = dict[Row, Row]  # by key
@@ -171,7 +171,7 @@ class MemoryStore(Store):
                 for key, row in self._tables[kind.table].items():
                     # Most rows do not name the node at all; only the others are looked at closely.
                     if node_id in row:
-                        found += (((kind.table, tie.id, _sortable(key), not tie.outgoing), tie)
+                        found += (((kind.table, tie.id, sort_key(key), not tie.outgoing), tie)
                                   for tie in self._ties(kind, record_of(kind, row), label, node_id))
         return [tie for _, tie in sorted(found, key=lambda each: each[0])[:limit]]
 
@@ -223,7 +223,7 @@ class MemoryStore(Store):
     def _sorted(self, kind: model.Table, as_of: date | None = None) -> list[Row]:
         with self._open():
             held = self._tables[kind.table]
-            keys = sorted(held, key=_sortable)
+            keys = sorted(held, key=sort_key)
             rows = [held[key] for key in keys]
         if as_of is None:
             return rows
@@ -240,8 +240,3 @@ def _stands(row: Mapping[str, object], as_of: date) -> bool:
     begun, ended, known = (None if row[name] is None else str(row[name])
                            for name in ("valid_from", "valid_to", "recorded_at"))
     return stands(begun, ended, known, as_of)
-
-
-def _sortable(key: Row) -> tuple[tuple[bool, object], ...]:
-    """Empty cells first; code points order text as its UTF-8 bytes do."""
-    return tuple((cell is not None, cell) for cell in key)

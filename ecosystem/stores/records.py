@@ -73,3 +73,8 @@ def stated(kind: model.Table, row: Mapping[str, object], subject: str) -> str:
     'horizon'
     """
     return " ".join(str(row[name]) for name in kind.key if name != subject)
+
+
+def sort_key(key: Row) -> tuple[tuple[bool, object], ...]:
+    """A row key as something that sorts: empty cells first; code points order text as UTF-8 does."""
+    return tuple((cell is not None, cell) for cell in key)

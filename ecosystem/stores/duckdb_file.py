@@ -1,0 +1,277 @@
+"""How the embedded file is opened, shared by threads and closed, and what its errors mean.
+
+The only place that executes statements on it: constant ones (``sql.Statement``) with bound values.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import RLock
+from typing import Any, Final
+
+import duckdb
+import pandas as pd
+from numpy.typing import NDArray
+
+from ecosystem.errors import (
+    InvalidStoreUrl,
+    SchemaMismatch,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+    StoreUnavailable,
+)
+from ecosystem.stores import sql
+from ecosystem.stores.sql import Statement
+
+Values = Mapping[str, object]
+
+_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+}
+_HOLDER: Final = re.compile(r"lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
+_NO_SPACE: Final = ("no space left", "file too large", "disk full", "quota exceeded", "not enough disk space")
+_BROKEN: Final = ("corrupt", "checksum", "not a valid duckdb", "database has been invalidated", "truncated")
+
+_writers: dict[Path, RLock] = {}
+_writers_guard = threading.Lock()
+
+
+class Conflict(StoreError):
+    """Another writer of this process was faster; nothing was applied, and trying again is right."""
+
+
+def path_of(url: str) -> Path:
+    """The file behind a ``duckdb:`` address; without a path it is the one in the user's data folder.
+
+    Examples
+    --------
+    >>> path_of("duckdb:///srv/eco.duckdb").as_posix()
+    '/srv/eco.duckdb'
+    >>> path_of("duckdb://host/eco.duckdb")
+    Traceback (most recent call last):
+    ...
+    ecosystem.errors.InvalidStoreUrl: 'duckdb://host/eco.duckdb' names a host; an embedded store is a \
+file: write duckdb:FILE or duckdb:///FULL/PATH.
+    """
+    scheme, _, rest = url.partition(":")
+    if scheme != "duckdb" or rest.startswith(":"):
+        raise InvalidStoreUrl(f"{url[:80]!r} is not an embedded store; write duckdb:FILE.")
+    if rest.startswith("//") and not rest.startswith("///"):
+        raise InvalidStoreUrl(f"{url[:80]!r} names a host; an embedded store is a file: write duckdb:FILE "
+                              "or duckdb:///FULL/PATH.")
+    if not rest:
+        return _data_folder() / "ecosystem.duckdb"
+    return Path(os.path.abspath(Path(rest[2:] if rest.startswith("///") else rest).expanduser()))
+
+
+def _data_folder() -> Path:
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    folder = base / "allygraph"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+class Session:
+    """One connection of one thread for one piece of work."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, seconds: float) -> None:
+        self._connection = connection
+        self._path = path
+        self._seconds = seconds
+
+    def rows(self, statement: Statement, values: Values | None = None) -> list[tuple[Any, ...]]:
+        with self._spoken():
+            rows: list[tuple[Any, ...]] = self._run(statement, values).fetchall()
+            return rows
+
+    def row(self, statement: Statement, values: Values | None = None) -> tuple[Any, ...]:
+        """The one row of a statement that always has one."""
+        return self.rows(statement, values)[0]
+
+    def do(self, statement: Statement, values: Values | None = None) -> None:
+        with self._spoken():
+            self._run(statement, values)
+
+    def arrays(self, statement: Statement, values: Values | None = None) -> dict[str, NDArray[Any]]:
+        """Columns as arrays, masked where cells are empty."""
+        with self._spoken():
+            columns: Mapping[str, Any] = self._run(statement, values).fetchnumpy()
+            return dict(columns)
+
+    def frames(self, statement: Statement, values: Values | None, size: int) -> Iterator[pd.DataFrame]:
+        """The result in chunks of about ``size`` rows, never whole in memory."""
+        vectors = max(1, size // 2048)
+        with self._spoken():
+            self._run(statement, values)
+        while True:
+            with self._spoken():
+                frame: pd.DataFrame = self._connection.fetch_df_chunk(vectors)
+            if frame.empty:
+                return
+            yield frame
+
+    def _run(self, statement: Statement, values: Values | None) -> duckdb.DuckDBPyConnection:
+        if not isinstance(statement, Statement):
+            raise TypeError("only statements that were made in ecosystem.stores.sql are executed")
+        return self._connection.execute(statement, values) if values else self._connection.execute(statement)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is done inside is applied together at the end, or not at all."""
+        with self._spoken():
+            self._connection.begin()
+        try:
+            yield
+        except BaseException:
+            # After some errors the transaction is over already; the first error is what counts.
+            with suppress(duckdb.Error):
+                self._connection.rollback()
+            raise
+        with self._spoken():
+            self._connection.commit()
+
+    @contextmanager
+    def _spoken(self) -> Iterator[None]:
+        """A time limit, and errors in words of the domain."""
+        timer = threading.Timer(self._seconds, self._connection.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except duckdb.Error as error:
+            raise translated(error, self._path, self._seconds) from error
+        finally:
+            timer.cancel()
+
+
+class DuckDBFile:
+    """An open file. Threads read side by side; writers queue (``writing``).
+
+    Raises
+    ------
+    StoreUnavailable, StoreLocked, StoreDamaged, SchemaMismatch
+        when it cannot be opened; nothing was changed then.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool, seconds: float) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.seconds = seconds
+        self.existed = path.exists()
+        self.scratch = path.with_name(path.name + ".scratch")
+        self._require_place()
+        if not read_only:
+            self.scratch.mkdir(exist_ok=True)
+        self._connection: duckdb.DuckDBPyConnection | None = self._connected()
+        with _writers_guard:
+            self._writer = _writers.setdefault(path.resolve(), RLock())
+        try:
+            self._close_outside()
+        except BaseException:
+            self.abandon()
+            raise
+
+    def _require_place(self) -> None:
+        if not self.path.parent.is_dir():
+            raise StoreUnavailable(f"The folder {self.path.parent} does not exist; create it, or name another.")
+        if self.path.is_dir():
+            raise StoreUnavailable(f"{self.path} is a folder; an embedded store is a file.")
+        if self.read_only and not self.existed:
+            raise StoreUnavailable(f"There is no store at {self.path}; import something into it first.")
+
+    def _connected(self) -> duckdb.DuckDBPyConnection:
+        try:
+            return duckdb.connect(str(self.path), read_only=self.read_only, config=_CONFIG)
+        except duckdb.ConnectionException as error:
+            raise StoreLocked(f"{self.path} is open in this process already, in another mode; close it first.",
+                              os.getpid()) from error
+        except duckdb.Error as error:
+            raise translated(error, self.path, self.seconds) from error
+
+    def _close_outside(self) -> None:
+        """No file but this one and the scratch folder, no extension, no way to change that again."""
+        with self.session() as session:
+            # A second store on the same file shares the engine, which is locked already.
+            if not session.row(sql.IS_LOCKED)[0]:
+                session.do(sql.ALLOW_SCRATCH, {"folders": [str(self.scratch)]})
+                for statement in sql.CLOSE_OUTSIDE:
+                    session.do(statement)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        connection = self._connection
+        if connection is None:
+            raise StoreError(f"The store at {self.path} was closed; open it again.")
+        own = connection.cursor()
+        try:
+            yield Session(own, self.path, self.seconds)
+        finally:
+            own.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session for one writer at a time."""
+        if self.read_only:
+            raise StoreError(f"The store at {self.path} was opened for reading only.")
+        with self._writer, self.session() as session:
+            yield session
+
+    def close(self) -> None:
+        """Bring the log into the file and give it back."""
+        if self._connection is not None and not self.read_only:
+            # Where that fails (no space, somebody reads) the log stays, and is read on the next opening.
+            with suppress(duckdb.Error):
+                self._connection.checkpoint()
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Give the file back as it lies, its log included."""
+        if self._connection is not None:
+            with suppress(duckdb.Error):
+                self._connection.close()
+            self._connection = None
+
+
+def translated(error: duckdb.Error, path: Path, seconds: float) -> StoreError:
+    """What an engine's error means, where it is and what to do. Its text is kept at the end."""
+    text = str(error)
+    lower = text.lower()
+    said = f" [{text.splitlines()[0][:300]}]" if text else ""
+    if holder := _HOLDER.search(text):
+        return StoreLocked(
+            f"{path} is held by process {holder['pid']} ({holder['program']}). One process owns an embedded "
+            "store: work through it with --server URL, or end it.", int(holder["pid"]))
+    if any(sign in lower for sign in _NO_SPACE):
+        return StoreFull(f"There is no space left for {path}; the write did not happen. Free some space and "
+                         f"repeat it.{said}")
+    if "replaying wal" in lower:
+        return StoreDamaged(
+            f"The log {path}.wal does not read back, so {path} was not opened; nothing was deleted. Restore a "
+            "backup, or move the log aside and open again: what was written since the last checkpoint is "
+            f"missing then, and the store says how much.{said}")
+    if "trying to read a database file with version" in lower:
+        return SchemaMismatch(f"{path} was written by another version of the engine (this is DuckDB "
+                              f"{duckdb.__version__}); export it with the release that wrote it.{said}")
+    if any(sign in lower for sign in _BROKEN) or isinstance(error, (duckdb.FatalException, duckdb.InternalException)):
+        return StoreDamaged(f"{path} does not read back; nothing was deleted. Restore a backup into a new "
+                            f"file.{said}")
+    if isinstance(error, duckdb.InterruptException):
+        return StoreUnavailable(f"{path} took longer than {seconds:g} s to answer, so the question was ended.")
+    if isinstance(error, duckdb.TransactionException) and "conflict" in lower:
+        return Conflict(f"Two writers met in {path}.{said}")
+    if isinstance(error, duckdb.PermissionException):
+        return StoreError(f"{path} may only read its own folder {path}.scratch.{said}")
+    return StoreError(f"{path} could not do what it was asked.{said}")
