@@ -51,14 +51,16 @@ def _edge(kind: model.EdgeKind) -> str:
 def _columns(kind: model.Table) -> str:
     lines = ["| column | type | required | meaning |", "|---|---|---|---|"]
     for declared in kind.columns:
-        lines.append(f"| `{declared.name}` | {declared.type} | {'yes' if declared.required else ''} | {_about(declared)} |")
+        required = "yes" if declared.required else ""
+        lines.append(f"| `{declared.name}` | {declared.type} | {required} | {_about(declared)} |")
     return "\n".join(lines) + "\n"
 
 
 def _about(declared: model.Column) -> str:
     parts = [declared.about] if declared.about else []
     if (named := declared.refers_to) is not None:
-        arrow = "" if named.relation is None else f" (`:{named.relation}` {'to this' if named.incoming else 'from this'})"
+        direction = "to this" if named.incoming else "from this"
+        arrow = "" if named.relation is None else f" (`:{named.relation}` {direction})"
         parts.append(f"id of a {named.label}{arrow}")
     if declared.minimum is not None:
         parts.append(f"{declared.minimum:g} to {declared.maximum:g}" if declared.maximum is not None
