@@ -9,6 +9,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,32 @@ class Candidates:
     excluded: tuple[Exclusion, ...]
     next: str | None = None
 
+    def to_frame(self) -> pd.DataFrame:
+        """A row per candidate."""
+        return _frame([
+            {
+                "rank": item.rank, "id": item.partner.id, "name": item.partner.name,
+                "country": item.partner.country, "score": item.score, "low": item.low, "high": item.high,
+                "coverage": item.coverage, "support": item.support, "flags": ";".join(item.flags),
+                "why": " ".join(part.sentence for part in item.evidence),
+            }
+            for item in self.items
+        ])
+
+    def evidence_frame(self) -> pd.DataFrame:
+        """A row per fact behind a part of a score; parts without facts have one row as well."""
+        return _frame([
+            {
+                "rank": item.rank, "id": item.partner.id, "part": part.part,
+                "contribution": part.contribution, "sentence": part.sentence,
+                "fact": None if fact is None else fact.kind, "fact_id": None if fact is None else fact.id,
+                "source": None if fact is None else fact.source, "date": None if fact is None else fact.date,
+            }
+            for item in self.items
+            for part in item.evidence
+            for fact in (part.facts or (None,))
+        ])
+
 
 @dataclass(frozen=True, slots=True)
 class DirectedMeasure:
@@ -107,6 +137,17 @@ class Comparison:
     snapshot: str
     partners_at_as_of: bool
     measures: tuple[MeasurePair, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row per measure, both directions side by side; undefined is NaN, with its reason."""
+        return _frame([
+            {
+                "measure": each.name, "a_to_b": each.a_to_b.value, "b_to_a": each.b_to_a.value,
+                "symmetric": each.symmetric, "support": each.a_to_b.support,
+                "reason": each.a_to_b.reason or each.b_to_a.reason, "about": each.about,
+            }
+            for each in self.measures
+        ])
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +282,12 @@ class ScorerInfo:
 @dataclass(frozen=True, slots=True)
 class Scorers:
     items: tuple[ScorerInfo, ...]
+
+
+def _frame(rows: list[dict[str, object]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows)
 
 
 def body(answer: object) -> object:

@@ -1,0 +1,57 @@
+"""The demo as a newcomer sees it: load, ask for A's candidates before its partnership, draw the map."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from ecosystem import demo
+from ecosystem.answers import body
+from ecosystem.demo import CASE
+from ecosystem.errors import ImportRejected
+from ecosystem.maps.html import write_html
+from ecosystem.maps.scene import ecosystem_scene
+from ecosystem.service import Ecosystem
+
+MAP_NAME: Final = "ecosystem-map.html"
+
+Progress = Callable[[int, int, str], None]
+
+
+def load_demo(eco: Ecosystem, progress: Progress | None = None) -> None:
+    """Import the illustrative ecosystem unless the store holds it already.
+
+    Raises
+    ------
+    ImportRejected
+        if the store holds something else: the demo is never mixed into real data.
+    """
+    holds = eco.store.counts()["partners"]
+    if holds and eco.store.record("Partner", CASE.a) is None:
+        raise ImportRejected(
+            f"The store {eco.store.url} holds {holds:,} organisations of your own; the demo is not mixed "
+            "into them. Name an empty store: allygraph --store duckdb:demo.duckdb demo"
+        )
+    with tempfile.TemporaryDirectory(prefix="allygraph-demo-") as folder:
+        demo.write(Path(folder))
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        eco.import_path(folder, max_rejects=0, progress=progress, now=now)
+
+
+def show_demo(eco: Ecosystem, out: Path, progress: Progress | None = None) -> dict[str, Any]:
+    """Load the demo, answer who A should work with, and draw it; the body that the command prints."""
+    load_demo(eco, progress)
+    for_need = eco.candidates(CASE.a, need=CASE.need, as_of=CASE.asked_on, limit=5)
+    overall = eco.candidates(CASE.a, as_of=CASE.asked_on, limit=10)
+    view = eco.view(CASE.asked_on)
+    need = next((each for each in eco.partner(CASE.a, as_of=CASE.asked_on).needs if each["id"] == CASE.need), {})
+    best = for_need.items[0].partner.name if for_need.items else "nobody"
+    title = f"{for_need.partner.name} needs {need.get('capability_name')}: {best} comes first of {for_need.total:,}"
+    path = write_html(ecosystem_scene(view, answer=for_need, title=title), out / MAP_NAME)
+    return {
+        "notice": demo.ILLUSTRATIVE, "store": eco.store.url, "a": CASE.a, "b": CASE.b,
+        "answers": [body(for_need), body(overall)], "map": str(path),
+    }
