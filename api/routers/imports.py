@@ -1,0 +1,118 @@
+"""Imports as jobs: send files, ask how far it is, fetch the rows that were refused."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from api.deps import Ask, Asking, Cursor, JobId, Limit, asking
+from api.jobs import Job, JobPage, Options
+from api.schemas import problems
+from api.uploads import FORM, SINGLE, ZIP, Received, receive, unpack
+
+router = APIRouter(prefix="/v1", tags=["imports"])
+_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+_FORM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "file": {"type": "array", "items": {"type": "string", "format": "binary"}, "description": "the tables"},
+        "mapping": {"type": "string", "description": "a mapping file (YAML), if the tables are foreign"},
+    },
+}
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "One file, a ZIP archive of files, or a form of files.",
+        "content": {**{each: _BINARY for each in (*SINGLE, ZIP)}, FORM: {"schema": _FORM_SCHEMA}},
+    }
+}
+
+
+async def _received(request: Request, ask: Annotated[Asking, Depends(asking)]) -> tuple[str, Received]:
+    """The body on disk, in the folder of a job that does not exist yet."""
+    jobs = ask.services.jobs
+    job_id, folder = jobs.new_folder()
+    try:
+        return job_id, await receive(request, folder / "body", ask.services.settings.max_body)
+    except BaseException:
+        jobs.discard(job_id)
+        raise
+
+
+@router.post("/imports", operation_id="start_import", status_code=202, response_model=Job, openapi_extra=_BODY,
+             responses=problems("payload-too-large", "unsupported-media-type", "invalid-upload", "store-full",
+                                "invalid-request", "foreign-origin"))
+def start_import(
+    ask: Ask,
+    received: Annotated[tuple[str, Received], Depends(_received)],
+    name: Annotated[
+        str | None, Query(max_length=100, description="name of the file where the body is one: partners.csv")
+    ] = None,
+    mapping: Annotated[
+        str | None, Query(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$", description="a mapping that ships with the project")
+    ] = None,
+    max_rejects: Annotated[
+        int | None, Query(ge=0, le=10**9, description="refuse the whole import if more rows are wrong")
+    ] = None,
+    idempotency_key: Annotated[
+        str | None, Header(pattern=r"^[\x21-\x7e]{1,200}$", description="the same key starts the same import once")
+    ] = None,
+) -> Response:
+    """Take files in and import them behind the answer: ask `/v1/jobs/{id}` how far it is.
+
+    The same content imported twice changes nothing, so repeating it is safe.
+    """
+    jobs, (job_id, body) = ask.services.jobs, received
+    try:
+        job = jobs.repeated(ask.principal, idempotency_key)
+        if job is not None:
+            jobs.discard(job_id)
+        else:
+            unpack(body, body.file.parent, ask.services.settings.max_body * 4)
+            options = Options(max_rejects, mapping)
+            job = jobs.submit(job_id, ask.principal, ask.request.state.request_id, options, idempotency_key)
+    except BaseException:
+        jobs.discard(job_id)
+        raise
+    answer = ask.reply_now(job, 202)
+    answer.headers["Location"] = f"/v1/jobs/{job.id}"
+    return answer
+
+
+@router.get("/imports", operation_id="list_imports", response_model=JobPage, responses=problems("invalid-cursor"))
+def list_imports(ask: Ask, limit: Limit = 50, cursor: Cursor = None) -> Response:
+    """Imports, the newest first, those that were not started through this server among them."""
+    cursors, question = ask.services.answering.cursors, ask.question.key("", without=frozenset({"cursor", "limit"}))
+    after = None if cursor is None else cursors.open(cursor, question)
+    known = ask.services.jobs.listed(ask.principal)
+    rest = [job for job in known if after is None or f"{job.created_at} {job.id}" < after]
+    page, more = rest[:limit], len(rest) > limit
+    token = cursors.seal(f"{page[-1].created_at} {page[-1].id}", question) if more else None
+    answer = ask.reply_now(JobPage(tuple(page), token))
+    if token is not None:
+        answer.headers["Link"] = f'<{ask.question.continued(token)}>; rel="next"'
+    return answer
+
+
+@router.get("/imports/{import_id}", operation_id="get_import", response_model=Job, responses=problems("not-found"))
+def get_import(ask: Ask, import_id: JobId) -> Response:
+    """One import: how far it is, and what became of it."""
+    return ask.reply_now(ask.services.jobs.get(import_id, ask.principal))
+
+
+@router.get("/imports/{import_id}/rejects", operation_id="get_rejects", response_class=FileResponse,
+            responses={200: {"description": "The refused rows", "content": {"text/csv": _BINARY}}}
+            | problems("not-found"))
+def get_rejects(ask: Ask, import_id: JobId) -> Response:
+    """The refused rows as CSV: file, line, column, value and reason; mend them and send them again."""
+    file = ask.services.jobs.rejects_file(import_id, ask.principal)
+    return FileResponse(file, media_type="text/csv; charset=utf-8", filename=f"rejects-{file.parent.name}.csv")
+
+
+@router.get("/jobs/{job_id}", operation_id="get_job", response_model=Job, responses=problems("not-found"))
+def get_job(ask: Ask, job_id: JobId) -> Response:
+    """One job: how far it is, and what became of it."""
+    return ask.reply_now(ask.services.jobs.get(job_id, ask.principal))
