@@ -29,15 +29,21 @@ class DenseScorer(PartnerScorer):
         partners without data in the layers that are needed (``Reason.OTHER_NO_DATA``).
     """
 
+    # What is below is for one asking partner; ``row`` is never out of range.
+
     snapshot_: Snapshot
     unknown_: NDArray[np.bool_]
 
     @abstractmethod
     def values_for(self, row: int) -> NDArray[np.float64]:
-        """A new array of scores: 0 where ``unknown_``, anything at ``row`` itself, NaN nowhere.
+        """A new array of scores: 0 where unknown, anything at ``row`` itself, NaN nowhere.
 
         Only asked where ``asker_reason(row)`` is None.
         """
+
+    def unknown_for(self, row: int) -> NDArray[np.bool_]:
+        """The partners about which nothing can be said to this one; not to be written to."""
+        return self.unknown_
 
     @abstractmethod
     def asker_reason(self, row: int) -> Reason | None:
@@ -60,7 +66,7 @@ class DenseScorer(PartnerScorer):
         if self.asker_reason(row) is not None:
             return np.full(self.snapshot_.partner_count, np.nan)
         values = self.values_for(row)
-        np.copyto(values, np.nan, where=self.unknown_)
+        np.copyto(values, np.nan, where=self.unknown_for(row))
         values[row] = np.nan
         return values
 
@@ -72,7 +78,7 @@ class DenseScorer(PartnerScorer):
         self._check_row(row, other)
         if row == other:
             return Reason.SELF
-        return self.asker_reason(row) or (Reason.OTHER_NO_DATA if self.unknown_[other] else None)
+        return self.asker_reason(row) or (Reason.OTHER_NO_DATA if self.unknown_for(row)[other] else None)
 
     def explain(self, row: int, other: int) -> Explanation:
         reason = self.reason_for(row, other)

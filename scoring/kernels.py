@@ -33,6 +33,7 @@ class Kernels(NamedTuple):
     add_smaller: Callable[..., None]  # out[r] += min(share, x / total[r])
     add_product: Callable[..., None]  # out[r] += factor * x
     add_held: Callable[..., None]  # out[r] += factor where x > 0
+    add_capped: Callable[..., None]  # out[r] += factor * min(1, x)
     add_makri: Callable[..., None]  # see complementarity.py
 
 
@@ -61,6 +62,15 @@ def _loop_add_held(indptr: Ints, rows: Ints, weights: Any,
         for entry in range(indptr[wanted[position]], indptr[wanted[position] + 1]):
             if weights[entry] > 0:
                 out[rows[entry]] += factor
+
+
+def _loop_add_capped(indptr: Ints, rows: Ints, weights: Any,
+                     wanted: Ints, factors: Floats, out: Floats) -> None:
+    for position in range(len(wanted)):
+        factor = factors[position]
+        for entry in range(indptr[wanted[position]], indptr[wanted[position] + 1]):
+            held = weights[entry]
+            out[rows[entry]] += factor * held if held < 1 else factor
 
 
 def _loop_add_makri(indptr: Ints, rows: Ints, weights: Any, groups: Ints, wanted: Ints,
@@ -100,6 +110,13 @@ def _numpy_add_held(indptr: Ints, rows: Ints, weights: Any,
         out[rows[span][weights[span] > 0]] += factor
 
 
+def _numpy_add_capped(indptr: Ints, rows: Ints, weights: Any,
+                      wanted: Ints, factors: Floats, out: Floats) -> None:
+    for each, factor in zip(wanted.tolist(), factors.tolist(), strict=True):
+        span = slice(indptr[each], indptr[each + 1])
+        out[rows[span]] += np.float64(factor) * np.minimum(weights[span].astype(np.float64), 1.0)
+
+
 def _numpy_add_makri(indptr: Ints, rows: Ints, weights: Any, groups: Ints, wanted: Ints,
                      mine: Floats, mine_in_group: Floats, seen: Ints, near: Floats, common: Floats) -> None:
     for position, each in enumerate(wanted.tolist()):
@@ -113,8 +130,12 @@ def _numpy_add_makri(indptr: Ints, rows: Ints, weights: Any, groups: Ints, wante
         near[at] += -mine[position] if mine[position] > 0 else weights[span][held].astype(np.float64)
 
 
-NUMPY: Final = Kernels(_numpy_add_smaller, _numpy_add_product, _numpy_add_held, _numpy_add_makri)
-_LOOPS: Final = Kernels(_loop_add_smaller, _loop_add_product, _loop_add_held, _loop_add_makri)
+NUMPY: Final = Kernels(
+    _numpy_add_smaller, _numpy_add_product, _numpy_add_held, _numpy_add_capped, _numpy_add_makri
+)
+_LOOPS: Final = Kernels(
+    _loop_add_smaller, _loop_add_product, _loop_add_held, _loop_add_capped, _loop_add_makri
+)
 
 
 def kernels_for(ties: int) -> Kernels:

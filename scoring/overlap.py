@@ -7,7 +7,7 @@ measures as functions of matrices are in ``measures.py``.
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scoring.base import Evidence, Explanation, Fact, Reason, Tags
 from scoring.dense import DenseScorer, largest_first, support_flags
 from scoring.intervals import wilson
+from scoring.measures import smooth_idf
 from scoring.postings import Postings, postings_of
 from scoring.snapshot import PROFILE, Layer, Snapshot
 from scoring.wording import count_of, name_of, percent, possessive
@@ -29,7 +30,7 @@ class Shared(NamedTuple):
 
 
 class PortfolioScorer(DenseScorer):
-    """A scorer that compares portfolios: rows of the ``profile`` layer.
+    """A scorer that reads portfolios: rows of the ``profile`` layer.
 
     The interval is Wilson's at 90 % with ``n = support``, the total weight of the thinner portfolio
     (with patents: their number). It treats the score as a share seen in so many independent draws,
@@ -58,13 +59,28 @@ class PortfolioScorer(DenseScorer):
     def supports(self, row: int) -> NDArray[np.float64]:
         if self.postings_ is None:
             return np.zeros(self.snapshot_.partner_count)
-        totals = self.postings_.totals
-        supports: NDArray[np.float64] = np.minimum(totals, totals[row])
-        return supports
+        return smaller_of(self.postings_.totals, row)
 
     def support(self, row: int, other: int) -> float:
         totals = None if self.postings_ is None else self.postings_.totals
         return 0.0 if totals is None else float(min(totals[row], totals[other]))
+
+    def explanation(self, row: int, other: int, parts: NDArray[np.float64],
+                    evidence: tuple[Evidence, ...]) -> Explanation:
+        """The sum of the parts with Wilson's interval around it."""
+        score = min(1.0, float(np.cumsum(parts)[-1])) if len(parts) else 0.0
+        support = self.support(row, other)
+        low, high = wilson(score, support)
+        return Explanation(score, low, high, 1.0, support, evidence, support_flags(support))
+
+    @property
+    def _index(self) -> Postings:
+        assert self.postings_ is not None  # asker_reason has said so
+        return self.postings_
+
+
+class LikenessScorer(PortfolioScorer):
+    """A portfolio scorer whose score is a sum over the capabilities that both hold."""
 
     @abstractmethod
     def contributions(self, row: int, other: int, shared: Shared) -> NDArray[np.float64]:
@@ -77,16 +93,7 @@ class PortfolioScorer(DenseScorer):
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:
         shared = self._shared(row, other)
         parts = self.contributions(row, other, shared)
-        score = min(1.0, float(np.cumsum(parts)[-1])) if len(parts) else 0.0
-        support = self.support(row, other)
-        low, high = wilson(score, support)
-        return Explanation(score, low, high, 1.0, support, self._evidence(row, other, shared, parts, shown),
-                           support_flags(support))
-
-    @property
-    def _index(self) -> Postings:
-        assert self.postings_ is not None  # asker_reason has said so
-        return self.postings_
+        return self.explanation(row, other, parts, self._evidence(row, other, shared, parts, shown))
 
     def _shared(self, row: int, other: int) -> Shared:
         (mine, my_weights), (theirs, their_weights) = self._index.of(row), self._index.of(other)
@@ -123,6 +130,12 @@ class PortfolioScorer(DenseScorer):
         return tuple(evidence)
 
 
+def smaller_of(sizes: NDArray[Any], row: int) -> NDArray[np.float64]:
+    """The size of the thinner side, for every partner."""
+    smaller: NDArray[np.float64] = np.minimum(sizes, sizes[row]).astype(np.float64)
+    return smaller
+
+
 def capability_facts(snapshot: Snapshot, layer: Layer, capability: int,
                      partners: tuple[int, ...]) -> tuple[Fact, ...]:
     """That each of these partners holds a capability, as facts that can be looked up."""
@@ -130,7 +143,7 @@ def capability_facts(snapshot: Snapshot, layer: Layer, capability: int,
     return tuple(Fact("partner_capabilities", identifier, layer.fact_of(row, capability), row) for row in partners)
 
 
-class Overlap(PortfolioScorer):
+class Overlap(LikenessScorer):
     """Share of the two portfolios that is the same: ``Σ_c min(p_ac, p_bc)`` (min-complement).
 
     ``p`` are shares of a portfolio. 1 means the same profile, 0 nothing in common; size does not
@@ -163,5 +176,152 @@ class Overlap(PortfolioScorer):
 
     def contributions(self, row: int, other: int, shared: Shared) -> NDArray[np.float64]:
         totals = self._index.totals
-        parts: NDArray[np.float64] = np.minimum(shared.mine / totals[row], shared.theirs / totals[other])
-        return parts
+        smaller: NDArray[np.float64] = np.minimum(shared.mine / totals[row], shared.theirs / totals[other])
+        return smaller
+
+
+class CosineScorer(LikenessScorer):
+    """Cosine of portfolios after every class is multiplied by a weight of its own."""
+
+    class_weights_: NDArray[np.float64] | None
+    lengths_: NDArray[np.float64]
+
+    def fit(self, snapshot: Snapshot) -> Self:
+        super().fit(snapshot)
+        self.class_weights_ = None if self.postings_ is None else self.class_weights(self.postings_)
+        self.lengths_ = np.ones(snapshot.partner_count)
+        if self.postings_ is not None:
+            weights = self.class_weights_
+            squares = self.postings_.row_sums(
+                lambda amounts, classes: (amounts if weights is None else amounts * weights[classes]) ** 2
+            )
+            self.lengths_ = np.sqrt(np.where(self.unknown_, 1.0, squares))
+        return self
+
+    @abstractmethod
+    def class_weights(self, postings: Postings) -> NDArray[np.float64] | None:
+        """One weight per class, from the whole population; None = all alike."""
+
+    def values_for(self, row: int) -> NDArray[np.float64]:
+        index = self._index
+        classes, weights = index.of(row)
+        values = np.zeros(len(index.totals))
+        index.kernels.add_product(index.indptr, index.rows, index.weights,
+                                  classes, self._squared(classes, weights), values)
+        values /= self.lengths_ * self.lengths_[row]
+        return np.minimum(values, 1.0, out=values)
+
+    def contributions(self, row: int, other: int, shared: Shared) -> NDArray[np.float64]:
+        length = self.lengths_[row] * self.lengths_[other]
+        products: NDArray[np.float64] = self._squared(shared.classes, shared.mine) * shared.theirs / length
+        return products
+
+    def _squared(self, classes: NDArray[np.int32], amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The asker's amounts times the squared class weight, so that the index holds amounts only."""
+        return amounts if self.class_weights_ is None else amounts * self.class_weights_[classes] ** 2
+
+
+class Jaffe(CosineScorer):
+    """Cosine of the two profiles: ``x_a · x_b / (‖x_a‖ ‖x_b‖)``.
+
+    Size does not enter: a portfolio and its tenfold give 1.
+
+    References
+    ----------
+    Jaffe, A. (1986), American Economic Review 76:984.
+    """
+
+    name: ClassVar[str] = "jaffe"
+    about: ClassVar[str] = "How alike the mixes of capabilities are, whatever their size (cosine)"
+    tags: ClassVar[Tags] = Tags(symmetric=True, requires=frozenset({PROFILE}))
+
+    def class_weights(self, postings: Postings) -> NDArray[np.float64] | None:
+        return None
+
+
+class TfidfCosine(CosineScorer):
+    """Cosine after capabilities that many hold are weighted down: ``idf = ln((1+N)/(1+df)) + 1``.
+
+    ``N`` and ``df`` count the partners of the snapshot. Recommended for finding similar
+    organisations; its parts are less easy to say than those of ``overlap``.
+
+    References
+    ----------
+    Salton, G. & Buckley, C. (1988), Information Processing & Management 24:513.
+    """
+
+    name: ClassVar[str] = "tfidf_cosine"
+    about: ClassVar[str] = "How alike the mixes of capabilities are, rare ones counting more"
+    tags: ClassVar[Tags] = Tags(symmetric=True, requires=frozenset({PROFILE}))
+
+    def class_weights(self, postings: Postings) -> NDArray[np.float64] | None:
+        return smooth_idf(len(postings.totals), postings.class_counts())
+
+
+class SetScorer(LikenessScorer):
+    """A scorer that counts common capabilities and does not look at their weights."""
+
+    def says_shares(self) -> bool:
+        return False
+
+    def supports(self, row: int) -> NDArray[np.float64]:
+        if self.postings_ is None:
+            return np.zeros(self.snapshot_.partner_count)
+        return smaller_of(self.postings_.held, row)
+
+    def support(self, row: int, other: int) -> float:
+        held = None if self.postings_ is None else self.postings_.held
+        return 0.0 if held is None else float(min(held[row], held[other]))
+
+    def common(self, row: int) -> NDArray[np.float64]:
+        """``|A ∩ B|`` for every partner."""
+        index = self._index
+        classes, _ = index.of(row)
+        counts = np.zeros(len(index.totals))
+        index.kernels.add_held(index.indptr, index.rows, index.weights, classes, np.ones(len(classes)), counts)
+        return counts
+
+
+class Jaccard(SetScorer):
+    """Share of the capabilities of either that both hold: ``|A∩B| / |A∪B|``.
+
+    Support counts capabilities of the smaller set.
+
+    References
+    ----------
+    Jaccard, P. (1901), Bull. Soc. Vaudoise Sci. Nat. 37:547.
+    """
+
+    name: ClassVar[str] = "jaccard"
+    about: ClassVar[str] = "Which share of the capabilities of either do both hold"
+    tags: ClassVar[Tags] = Tags(symmetric=True, requires=frozenset({PROFILE}))
+
+    def values_for(self, row: int) -> NDArray[np.float64]:
+        common, held = self.common(row), self._index.held
+        # At least the asker's own capabilities are in the union, so it is never empty.
+        common /= (held + held[row]) - common
+        return common
+
+    def contributions(self, row: int, other: int, shared: Shared) -> NDArray[np.float64]:
+        held, count = self._index.held, len(shared.classes)
+        return np.full(count, 1.0 / (held[row] + held[other] - count))
+
+
+class Containment(SetScorer):
+    """How many of the asker's capabilities this one holds: ``|A∩B| / |A|``.
+
+    Directed, and not a likeness: who does everything contains everybody. The other way round is the
+    score that the other one would see. Support counts the asker's capabilities and the other's.
+    """
+
+    name: ClassVar[str] = "containment"
+    about: ClassVar[str] = "How many of your capabilities it holds as well"
+    tags: ClassVar[Tags] = Tags(requires=frozenset({PROFILE}))
+
+    def values_for(self, row: int) -> NDArray[np.float64]:
+        common = self.common(row)
+        common /= self._index.held[row]
+        return common
+
+    def contributions(self, row: int, other: int, shared: Shared) -> NDArray[np.float64]:
+        return np.full(len(shared.classes), 1.0 / self._index.held[row])

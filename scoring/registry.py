@@ -11,14 +11,21 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from scoring.base import PartnerScorer
-from scoring.baselines import Popularity
+from scoring.baselines import AdamicAdar, CommonNeighbours, Popularity, ResourceAllocation
+from scoring.blend import Blend
+from scoring.complementarity import Complementarity, MakriComplementarity
 from scoring.errors import UnknownScorer
-from scoring.overlap import Overlap
+from scoring.needs import NeedCoverage
+from scoring.overlap import Containment, Jaccard, Jaffe, Overlap, TfidfCosine
 
 GROUP: Final = "allygraph.scorers"
 """Entry-point group: ``name = "package.module:ScorerClass"``."""
 
-_OURS: Final[tuple[type[PartnerScorer], ...]] = (Overlap, Popularity)
+_OURS: Final[tuple[type[PartnerScorer], ...]] = (
+    Blend, Complementarity, NeedCoverage, MakriComplementarity,
+    Overlap, Jaffe, TfidfCosine, Jaccard, Containment,
+    Popularity, CommonNeighbours, AdamicAdar, ResourceAllocation,
+)
 
 SCORERS: Final[Mapping[str, type[PartnerScorer]]] = MappingProxyType({each.name: each for each in _OURS})
 """Our own scorers by their stable names, in the order in which they are listed to users."""

@@ -1,0 +1,186 @@
+"""What is the one list to begin with? A weighted sum of likeness, complementarity and nearness.
+
+The weights are a choice and not a finding: they are parameters, and every part of the sum is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import ClassVar, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.base import Evidence, Explanation, Reason, Tags
+from scoring.baselines import ResourceAllocation
+from scoring.complementarity import Complementarity
+from scoring.dense import DenseScorer, support_flags
+from scoring.errors import InvalidParameter
+from scoring.overlap import Overlap
+from scoring.snapshot import Snapshot
+from scoring.wording import name_of, number
+
+Floats = NDArray[np.float64]
+_SHOWN = 3
+_KEPT = 64
+
+_UNKNOWN = {
+    "overlap": "what {them} can do",
+    "complementarity": "what {them} could add",
+    "topology": "the partnerships of {them}",
+}
+_UNKNOWN_ASKER = {
+    "overlap": "what {me} can do",
+    "complementarity": "what {me} needs or can do",
+    "topology": "the partnerships of {me}",
+}
+
+
+class Part(NamedTuple):
+    """One addend: ``weight`` times the score of a scorer; the weights of a blend sum to 1."""
+
+    name: str
+    weight: float
+    scorer: DenseScorer
+
+
+class Blend(DenseScorer):
+    """``Σ w · part / Σ w`` over ``overlap``, ``complementarity`` and ``topology``.
+
+    ``topology`` is ``resource_allocation``. A part that is unknown for a pair is neither left out,
+    which would reward hiding, nor counted as 0, which would punish newcomers: the mean of that part
+    over everybody of whom it is known, for this asker, stands in (0 if it is known of nobody). The
+    part then says so, the flag ``unknown_<part>`` is set, and the interval is as wide as the weight.
+    With all parts unknown the blend is undefined. Coverage is the weighted coverage of the parts;
+    support is that of the part with most.
+
+    Parameters
+    ----------
+    overlap, complementarity, topology : float
+        weights, 0 or more, of which one is above 0; only their ratio matters.
+    need : str, optional
+        id of one need of the asker that complementarity is to look at.
+
+    Examples
+    --------
+    >>> from scoring.testing import tiny_snapshot
+    >>> snapshot = tiny_snapshot(profile={"a": {"x": 1}, "b": {"x": 1}}, ties=[("a", "c"), ("c", "d")])
+    >>> blend = Blend(overlap=1, complementarity=0, topology=1).fit(snapshot)
+    >>> [(part.part, part.contribution) for part in blend.explain(0, 1).parts]
+    [('overlap: x', 0.5), ('topology: unknown', 0.25)]
+    """
+
+    name: ClassVar[str] = "blend"
+    about: ClassVar[str] = "Likeness, complementarity and nearness in the network, weighted"
+    tags: ClassVar[Tags] = Tags()
+
+    parts_: tuple[Part, ...]
+
+    def __init__(self, *, overlap: float = 0.3, complementarity: float = 0.5, topology: float = 0.2,
+                 need: str | None = None) -> None:
+        self.overlap = overlap
+        self.complementarity = complementarity
+        self.topology = topology
+        self.need = need
+
+    def fit(self, snapshot: Snapshot) -> Self:
+        weights = {"overlap": self.overlap, "complementarity": self.complementarity, "topology": self.topology}
+        for name, weight in weights.items():
+            if not (math.isfinite(weight) and weight >= 0):
+                raise InvalidParameter(f"The weight {name} of a blend is {weight}; it can be 0 or more.")
+        total = sum(weights.values())
+        if total <= 0:
+            raise InvalidParameter("All weights of a blend are 0; one of them has to be above 0.")
+        scorers = {"overlap": Overlap(), "complementarity": Complementarity(need=self.need),
+                   "topology": ResourceAllocation()}
+        self.snapshot_ = snapshot
+        self.parts_ = tuple(Part(name, weights[name] / total, scorer.fit(snapshot))
+                            for name, scorer in scorers.items() if weights[name] > 0)
+        self.means_: dict[int, dict[str, float]] = {}
+        return self
+
+    def asker_reason(self, row: int) -> Reason | None:
+        return None if any(True for _ in self._known_parts(row)) else Reason.NO_DATA
+
+    def unknown_for(self, row: int) -> NDArray[np.bool_]:
+        unknown = np.ones(self.snapshot_.partner_count, dtype=bool)
+        for part in self._known_parts(row):
+            unknown &= part.scorer.unknown_for(row)
+        return unknown
+
+    def supports(self, row: int) -> Floats:
+        most = np.zeros(self.snapshot_.partner_count)
+        for part in self.parts_:
+            np.maximum(most, part.scorer.supports(row), out=most)
+        return most
+
+    def support(self, row: int, other: int) -> float:
+        return max(part.scorer.support(row, other) for part in self.parts_)
+
+    def values_for(self, row: int) -> Floats:
+        values, means = self._blended(row)
+        # Kept for the explanations that follow; forgetting them costs time and changes nothing.
+        if len(self.means_) >= _KEPT:
+            self.means_.clear()
+        self.means_[row] = means
+        return values
+
+    def _blended(self, row: int) -> tuple[Floats, dict[str, float]]:
+        """The scores, and the mean of each part that says anything to this asker."""
+        blended = np.zeros(self.snapshot_.partner_count)
+        means = {}
+        for part in self._known_parts(row):
+            values, unknown = part.scorer.values_for(row), part.scorer.unknown_for(row)
+            means[part.name] = _mean_of_others(values, unknown, row)
+            values *= part.weight
+            if means[part.name] > 0:
+                np.copyto(values, part.weight * means[part.name], where=unknown)
+            blended += values
+        np.copyto(blended, 0.0, where=self.unknown_for(row))
+        return np.minimum(blended, 1.0, out=blended), means
+
+    def explain_known(self, row: int, other: int, shown: int) -> Explanation:
+        evidence: list[Evidence] = []
+        low = high = coverage = 0.0
+        flags: list[str] = []
+        for name, weight, scorer in self.parts_:
+            if scorer.reason_for(row, other) is not None:
+                evidence.append(self._stand_in(row, other, name, weight))
+                flags.append(f"unknown_{name}")
+                high += weight
+                continue
+            why = scorer.explain_known(row, other, min(shown, _SHOWN))
+            evidence += [Evidence(f"{name}: {part.part}", weight * part.contribution, part.sentence, part.facts)
+                         for part in why.parts]
+            flags += [flag for flag in why.flags if flag != "low_support"]
+            low, high, coverage = low + weight * why.low, high + weight * why.high, coverage + weight * why.coverage
+        score = min(1.0, sum(part.contribution for part in evidence))
+        support = self.support(row, other)
+        return Explanation(score, min(low, score), min(1.0, max(high, score)), min(1.0, coverage), support,
+                           tuple(evidence), (*support_flags(support), *flags))
+
+    def _known_parts(self, row: int) -> Iterator[Part]:
+        """The parts that say anything to this asker."""
+        return (part for part in self.parts_ if part.scorer.asker_reason(row) is None)
+
+    def _stand_in(self, row: int, other: int, name: str, weight: float) -> Evidence:
+        means = self.means_.get(row)
+        if means is None:
+            _, means = self._blended(row)
+        me, them = (name_of(self.snapshot_.partners, each) for each in (row, other))
+        if name not in means:
+            what = _UNKNOWN_ASKER[name].format(me=me)
+            return Evidence(f"{name}: unknown", 0.0,
+                            f"Nothing is on record about {what}, so this part is 0 for everybody.")
+        what = _UNKNOWN[name].format(them=them)
+        return Evidence(f"{name}: unknown", weight * means[name],
+                        f"Nothing is on record about {what}; the mean of all others, "
+                        f"{number(means[name])}, stands in, and it could be anything from 0 to 1.")
+
+
+def _mean_of_others(values: Floats, unknown: NDArray[np.bool_], row: int) -> float:
+    """Mean over the known partners but the asker; ``values`` are 0 where unknown."""
+    known = len(values) - int(np.count_nonzero(unknown)) - (0 if unknown[row] else 1)
+    others = float(values.sum()) - (0.0 if unknown[row] else float(values[row]))
+    return max(0.0, others / known) if known > 0 else 0.0

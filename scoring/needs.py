@@ -1,0 +1,397 @@
+"""How much of what an organisation needs does another one cover, at least and at most?
+
+A need asks for one capability. Where a partner holds it, its *level* is ``min(1, weight)`` in the
+``profile``; where it holds narrower capabilities, the mean level over all that are directly below
+counts, if it is higher. What is not on record is unknown and not 0: the score is what is covered for
+certain, ``high`` what could be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.base import Evidence, Explanation, Fact, Reason, Tags
+from scoring.dense import DenseScorer, largest_first, support_flags
+from scoring.hierarchy import Hierarchy
+from scoring.overlap import capability_facts
+from scoring.postings import Postings, postings_of
+from scoring.snapshot import PROFILE, Layer, Snapshot
+from scoring.wording import count_of, listed, name_of, number
+
+_NEEDS_SHOWN: Final = 20
+_NARROWER_NAMED: Final = 3
+
+Floats = NDArray[np.float64]
+
+
+def coverage(levels: Any, weights: Any) -> Floats:
+    """Share of the needs that each candidate covers alone: ``Σ_g w_g a_pg / Σ_g w_g``.
+
+    Parameters
+    ----------
+    levels : array of shape (candidates, needs)
+        in [0, 1].
+    weights : array of shape (needs,)
+        above 0.
+
+    Raises
+    ------
+    ValueError
+        if a level or a weight is out of its range.
+
+    Examples
+    --------
+    >>> coverage([[1, 0], [0.5, 0.5]], [3, 1]).tolist()
+    [0.75, 0.5]
+    """
+    levels, weights = _checked(levels, weights)
+    result: Floats = levels @ weights / weights.sum()
+    return result
+
+
+def joint_coverage(levels: Any, weights: Any) -> float:
+    """What a set of partners covers together: ``Σ_g w_g (1 − Π_p (1 − a_pg))``, in [0, Σ w].
+
+    Monotone and submodular: another partner never takes away, and adds less to a larger set.
+
+    Raises
+    ------
+    ValueError
+        if a level or a weight is out of its range.
+
+    Examples
+    --------
+    >>> joint_coverage([[1, 0], [0.5, 0.5]], [3, 1])
+    3.5
+    """
+    levels, weights = _checked(levels, weights)
+    return float(weights @ (1 - np.prod(1 - levels, axis=0)))
+
+
+def greedy_cover(levels: Any, weights: Any, most: int) -> list[tuple[int, float]]:
+    """Partners picked one by one, each time the one that adds most, with what it adds.
+
+    At least ``1 − 1/e`` of the best set of that size. The smaller row wins a tie; it ends early
+    where nothing is left to add.
+
+    Raises
+    ------
+    ValueError
+        if a level or a weight is out of its range.
+
+    Examples
+    --------
+    >>> greedy_cover([[1, 0, 0], [0, 1, 1], [1, 0, 0]], [1, 1, 1], 3)
+    [(1, 2.0), (0, 1.0)]
+
+    References
+    ----------
+    Nemhauser, G., Wolsey, L. & Fisher, M. (1978), Mathematical Programming 14:265.
+    """
+    levels, weights = _checked(levels, weights)
+    missing, picked = np.ones(len(weights)), []
+    for _ in range(min(most, len(levels))):
+        gains = levels @ (weights * missing)
+        best = int(np.argmax(gains))
+        if gains[best] <= 1e-12 * weights.sum():
+            break
+        picked.append((best, float(gains[best])))
+        missing *= 1 - levels[best]
+    return picked
+
+
+def _checked(levels: Any, weights: Any) -> tuple[Floats, Floats]:
+    levels, weights = np.asarray(levels, dtype=np.float64), np.asarray(weights, dtype=np.float64)
+    if levels.ndim != 2 or weights.shape != levels.shape[1:]:
+        raise ValueError(f"levels of shape {levels.shape} do not go with weights of shape {weights.shape}")
+    if not ((levels >= 0) & (levels <= 1)).all():
+        raise ValueError("levels must lie between 0 and 1")
+    if not (weights > 0).all():
+        raise ValueError("weights must be above 0")
+    return levels, weights
+
+
+class Need(NamedTuple):
+    """One thing that an organisation asks for."""
+
+    row: int  # of the node
+    capability: int
+    weight: float
+    must: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Needs:
+    """Whose needs are which: strategies and needs of a snapshot, sorted by partner."""
+
+    snapshot: Snapshot
+    _owners: NDArray[np.int32]  # ascending
+    _rows: NDArray[np.int64]
+    _capabilities: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Needs:
+        strategies = _only_target(snapshot, "needs.strategy_id")
+        capabilities = _only_target(snapshot, "needs.capability_id")
+        owners = _at(_only_target(snapshot, "strategies.partner_id"), strategies)
+        rows = np.flatnonzero((owners >= 0) & (_at(capabilities, np.arange(len(owners))) >= 0))
+        rows = rows[np.argsort(owners[rows], kind="stable")]
+        return cls(snapshot, owners[rows], rows, capabilities)
+
+    def of_partner(self, partner: int, only: str | None = None) -> list[Need]:
+        """The needs of one partner by id, or the one with this id if it is theirs."""
+        first, last = np.searchsorted(self._owners, (partner, partner + 1))
+        wanted: list[int] = self._rows[first:last].tolist()
+        nodes = self.snapshot.nodes["Need"] if wanted else None
+        needs = []
+        for row in wanted:
+            assert nodes is not None
+            weight, must = _number(nodes.columns.get("weight"), row), _number(nodes.columns.get("must"), row)
+            weight = 1.0 if np.isnan(weight) else weight
+            if weight > 0 and (only is None or nodes.ids[row] == only):
+                needs.append(Need(row, int(self._capabilities[row]), weight, must == 1))
+        return needs
+
+
+def _number(column: object, row: int) -> float:
+    return float(column[row]) if isinstance(column, np.ndarray) else float("nan")
+
+
+def _only_target(snapshot: Snapshot, name: str) -> NDArray[np.int32]:
+    """What each row of a reference layer names, -1 where it names nothing."""
+    layer = snapshot.layers.get(name)
+    if layer is None:
+        return np.zeros(0, dtype=np.int32)
+    found = np.full(layer.shape[0], -1, dtype=np.int32)
+    filled = np.flatnonzero(np.diff(layer.indptr))
+    found[filled] = layer.indices[layer.indptr[filled]]
+    return found
+
+
+def _at(values: NDArray[np.int32], positions: NDArray[Any]) -> NDArray[np.int32]:
+    """``values[positions]``, -1 where the position is none."""
+    inside = (positions >= 0) & (positions < len(values))
+    found = np.full(len(positions), -1, dtype=np.int32)
+    found[inside] = values[positions[inside]]
+    return found
+
+
+class Level(NamedTuple):
+    """What is on record of one partner for one capability."""
+
+    low: float
+    high: float
+    known: bool
+    direct: bool  # the capability itself is on record
+    through: tuple[int, ...]  # the capabilities that count: itself, or those directly or further below
+
+
+class Levels:
+    """To what degree partners have a capability, through the capabilities below it too."""
+
+    def __init__(self, postings: Postings, hierarchy: Hierarchy) -> None:
+        self._postings, self._hierarchy = postings, hierarchy
+
+    def is_leaf(self, capability: int) -> bool:
+        return not self._hierarchy.below(capability)[capability]
+
+    def of_all(self, capability: int) -> tuple[NDArray[np.int32], Floats]:
+        """Partners (ascending) of which anything is on record, and their levels (low)."""
+        below = self._hierarchy.below(capability)
+        levels: dict[int, tuple[NDArray[np.int32], Floats]] = {}
+        for each, narrower in reversed(below.items()):
+            parts = [levels.pop(one) for one in narrower]
+            levels[each] = self._with_narrower(each, [part for part in parts if len(part[0])], len(narrower))
+        return levels[capability]
+
+    def _with_narrower(self, capability: int, parts: Sequence[tuple[NDArray[np.int32], Floats]],
+                       count: int) -> tuple[NDArray[np.int32], Floats]:
+        index = self._postings
+        span = slice(index.indptr[capability], index.indptr[capability + 1])
+        rows, held = index.rows[span], np.minimum(index.weights[span].astype(np.float64), 1.0)
+        if not parts:
+            return rows, held
+        found, position = np.unique(np.concatenate([rows, *(part[0] for part in parts)]), return_inverse=True)
+        sums = np.bincount(position[len(rows) :], np.concatenate([part[1] for part in parts]), len(found))
+        levels = np.minimum(sums / count, 1.0)
+        own = position[: len(rows)]
+        levels[own] = np.maximum(levels[own], held)
+        return found, levels
+
+    def of_one(self, partner: int, wanted: Sequence[int]) -> list[Level]:
+        """The levels of one partner for several capabilities. O(portfolio × depth) each."""
+        by_row = self._postings.by_row
+        span = slice(by_row.indptr[partner], by_row.indptr[partner + 1])
+        held = dict(zip(by_row.classes[span].tolist(), by_row.weights[span].tolist(), strict=True))
+        return [self._of_one(held, capability) for capability in wanted]
+
+    def _of_one(self, held: dict[int, float], top: int) -> Level:
+        branches: dict[int, set[int]] = {}  # what is on record below, from the top down
+        through = [each for each in held if each != top and self._climb(each, top, branches)]
+        low = self._fold(held, top, branches)
+        if top in held:
+            return Level(low, low, True, True, (top, *through) if low > min(1.0, held[top]) else (top,))
+        return Level(low, 1.0, bool(through), False, tuple(through))
+
+    def _climb(self, start: int, top: int, branches: dict[int, set[int]]) -> bool:
+        """Whether ``start`` lies below ``top``; if so, the way down to it is noted."""
+        way: dict[int, int] = {}
+        current = start
+        while current != top:
+            above = int(self._hierarchy.broader[current])
+            if above < 0 or above in way or above == start:
+                return False
+            way[current] = above
+            current = above
+        for below, above in way.items():
+            branches.setdefault(above, set()).add(below)
+        return True
+
+    def _fold(self, held: dict[int, float], top: int, branches: dict[int, set[int]]) -> float:
+        order = [top]
+        for each in order:
+            order += sorted(branches.get(each, ()))
+        levels: dict[int, float] = {}
+        for each in reversed(order):
+            levels[each] = min(1.0, held.get(each, 0.0))
+            if each in branches:
+                count = sum(one != top for one in self._hierarchy.narrower(each))
+                mean = sum(levels[one] for one in sorted(branches[each])) / count
+                levels[each] = max(levels[each], min(1.0, mean))
+        return levels[top]
+
+
+class NeedCoverage(DenseScorer):
+    """Share of the asker's needs, by weight, that this partner covers for certain.
+
+    ``Σ_g w_g a_pg / Σ_g w_g`` over the needs of the asker's strategies, with ``a_pg`` the level of the
+    partner in the needed capability and 0 where nothing is on record. ``low`` is the score, ``high``
+    the same with 1 for every needed capability that is itself not on record, ``coverage`` the share
+    of the weight about which something is known. Support is the partner's total weight in the
+    ``profile``: how much is known of it at all.
+
+    Parameters
+    ----------
+    need : str, optional
+        id of one need of the asker; by default all of them count.
+
+    Examples
+    --------
+    >>> from scoring.testing import tiny_snapshot
+    >>> snapshot = tiny_snapshot(needs={"me": {"x": 3, "y": 1}}, profile={"you": {"x": 1}})
+    >>> why = NeedCoverage().fit(snapshot).explain(0, 1)
+    >>> why.low, why.high, why.coverage
+    (0.75, 1.0, 0.75)
+    """
+
+    name: ClassVar[str] = "need_coverage"
+    about: ClassVar[str] = "How much of what you need it covers, as far as is known"
+    tags: ClassVar[Tags] = Tags(requires=frozenset({PROFILE}))
+
+    needs_: Needs
+    postings_: Postings | None
+    levels_: Levels | None
+
+    def __init__(self, *, need: str | None = None) -> None:
+        self.need = need
+
+    def fit(self, snapshot: Snapshot) -> Self:
+        self.snapshot_ = snapshot
+        self.needs_ = Needs.of(snapshot)
+        layer = snapshot.layers.get(PROFILE)
+        self.postings_ = None if layer is None else postings_of(layer)
+        self.levels_ = None if self.postings_ is None else Levels(self.postings_, Hierarchy.of(snapshot))
+        self.unknown_ = (np.ones(snapshot.partner_count, dtype=bool) if layer is None
+                         else np.diff(layer.indptr) == 0)
+        return self
+
+    def asker_reason(self, row: int) -> Reason | None:
+        if self.postings_ is None:
+            return Reason.NO_DATA
+        return None if self.needs_.of_partner(row, self.need) else Reason.NO_NEEDS
+
+    def supports(self, row: int) -> Floats:
+        return (np.zeros(self.snapshot_.partner_count) if self.postings_ is None
+                else self.postings_.totals.copy())
+
+    def support(self, row: int, other: int) -> float:
+        return 0.0 if self.postings_ is None else float(self.postings_.totals[other])
+
+    def values_for(self, row: int) -> Floats:
+        assert self.postings_ is not None and self.levels_ is not None  # asker_reason has said so
+        index, needs = self.postings_, self.needs_.of_partner(row, self.need)
+        total = sum(need.weight for need in needs)
+        values = np.zeros(self.snapshot_.partner_count)
+        for need in needs:
+            share = need.weight / total
+            if self.levels_.is_leaf(need.capability):
+                index.kernels.add_capped(index.indptr, index.rows, index.weights,
+                                         np.array([need.capability]), np.array([share]), values)
+            else:
+                rows, levels = self.levels_.of_all(need.capability)
+                values[rows] += share * levels
+        return np.minimum(values, 1.0, out=values)
+
+    def explain_known(self, row: int, other: int, shown: int) -> Explanation:
+        assert self.levels_ is not None
+        needs = self.needs_.of_partner(row, self.need)
+        levels = self.levels_.of_one(other, [need.capability for need in needs])
+        total = sum(need.weight for need in needs)
+        parts = np.array([need.weight / total * level.low for need, level in zip(needs, levels, strict=True)])
+        score = min(1.0, float(np.cumsum(parts)[-1]))
+        high = sum(need.weight / total * level.high for need, level in zip(needs, levels, strict=True))
+        known = sum(need.weight / total for need, level in zip(needs, levels, strict=True) if level.known)
+        missing = any(need.must and level.low == 0 for need, level in zip(needs, levels, strict=True))
+        support = self.support(row, other)
+        return Explanation(
+            score, score, min(1.0, max(high, score)), min(1.0, known), support,
+            self._evidence(row, other, list(zip(needs, levels, strict=True)), parts),
+            (*support_flags(support), *(("uncovered_must",) if missing else ())),
+        )
+
+    def _evidence(self, row: int, other: int, found: list[tuple[Need, Level]],
+                  parts: Floats) -> tuple[Evidence, ...]:
+        named, rest = largest_first(parts, _NEEDS_SHOWN)
+        layer, references = self.snapshot_.layer(PROFILE), self.snapshot_.layer("needs.capability_id")
+        evidence = []
+        for position in named:
+            need, level = found[position]
+            name = name_of(self.snapshot_.nodes["Capability"], need.capability)
+            asked = Fact("needs", self.snapshot_.nodes["Need"].ids[need.row],
+                         references.fact_of(need.row, need.capability), row)
+            evidence.append(Evidence(name, float(parts[position]), self._sentence(row, other, need, level),
+                                     (asked, *self._holdings(layer, level, other))))
+        if rest:
+            others = count_of(len(rest), "other need", "other needs")
+            evidence.append(Evidence("other needs", float(parts[rest].sum()), f"And {others} of less weight."))
+        return tuple(evidence)
+
+    def _sentence(self, row: int, other: int, need: Need, level: Level) -> str:
+        capabilities, partners = self.snapshot_.nodes["Capability"], self.snapshot_.partners
+        me, them = name_of(partners, row), name_of(partners, other)
+        kind = "a must, " if need.must else ""
+        asked = f"{me} needs {name_of(capabilities, need.capability)} ({kind}weight {number(need.weight)})"
+        if not level.known:
+            return f"{asked}; nothing is on record about that for {them}."
+        if level.low == 0:
+            return f"{asked}; on record, {them} does not have it."
+        if level.through == (need.capability,):
+            return f"{asked}; {them} has it{_degree(level.low)}."
+        below = [each for each in level.through if each != need.capability]
+        names = [name_of(capabilities, each) for each in below[:_NARROWER_NAMED]]
+        if len(below) > _NARROWER_NAMED:
+            names.append(f"{len(below) - _NARROWER_NAMED:,} more")
+        return f"{asked}; {them} has {listed(names)}, which is part of it{_degree(level.low)}."
+
+    def _holdings(self, layer: Layer, level: Level, other: int) -> tuple[Fact, ...]:
+        named = level.through[: _NARROWER_NAMED + 1]
+        return tuple(fact for each in named for fact in capability_facts(self.snapshot_, layer, each, (other,)))
+
+
+def _degree(level: float) -> str:
+    return "" if level >= 1 else f", to a degree of {number(level)}"
