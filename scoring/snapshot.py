@@ -215,12 +215,8 @@ class Layer:
         """
         rows, columns = np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
         key = rows * max(shape[1], 1) + columns
-        if len(key) > 1 and not bool((key[1:] > key[:-1]).all()):
-            order = np.argsort(key, kind="stable")
-            key = key[order]
-            first = np.ones(len(key), dtype=bool)
-            np.not_equal(key[1:], key[:-1], out=first[1:])
-            keep = order[first]
+        keep = _first_in_order(key)
+        if keep is not None:
             rows, columns = rows[keep], columns[keep]
             weights = None if weights is None else np.asarray(weights)[keep]
             facts = facts if facts is None or len(facts) <= 1 else np.asarray(facts)[keep]
@@ -330,6 +326,20 @@ def content_hash(snapshot: Snapshot) -> str:
         layer = snapshot.layers[name]
         digest.update(f"{name}\0{layer.source}\0{layer.target}\0{layer.columns}\0".encode())
     return digest.hexdigest()[:16]
+
+
+def _first_in_order(key: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """Positions that sort a key and leave out its doubles; None where it is so already."""
+    if len(key) < 2:
+        return None
+    step = key[1:] - key[:-1]
+    least = int(step.min())
+    if least > 0:
+        return None
+    order = np.argsort(key, kind="stable") if least < 0 else np.arange(len(key))
+    first = np.ones(len(key), dtype=bool)
+    np.not_equal(key[order[1:]], key[order[:-1]], out=first[1:])
+    return order[first]
 
 
 def _column_arrays(path: str, column: Column) -> dict[str, NDArray[Any]]:
