@@ -136,8 +136,8 @@ def _column(declared: model.Column, cells: pd.Series[Any]) -> Column:
 class _Rows:
     """Where the ids of a kind are found: id → row of the snapshot, -1 where there is none."""
 
-    def __init__(self, ids: Iterable[str], rows: NDArray[Any]) -> None:
-        self._index = pd.Index(list(ids), dtype=object)
+    def __init__(self, ids: pd.Index[str] | pd.Series[str], rows: NDArray[Any]) -> None:
+        self._index = pd.Index(ids, dtype=object)
         self._rows = np.append(rows, -1).astype(np.int32)
         self.count = int(rows.max()) + 1 if len(rows) else 0
 
@@ -152,14 +152,16 @@ class _Identity:
         self._records = records
         ids = records["id"].tolist()
         statements = zip(*(identifiers[name].tolist() for name in ("partner_id", "scheme", "value")), strict=True)
-        canonical = canonical_ids(ids, records["lei"].tolist(), statements)
-        heads = np.fromiter((canonical.get(each, each) == each for each in ids), dtype=bool, count=len(ids))
+        countries = records["country"].tolist()
+        merged = dict(canonical_ids(ids, records["lei"].tolist(), statements, countries=countries))
+        index = pd.Index(ids, dtype=object)
+        heads = np.ones(len(ids), dtype=bool)
+        heads[index.get_indexer(list(merged))] = False
         self._heads = np.flatnonzero(heads)
-        position = {each: row for row, each in enumerate(np.asarray(ids, dtype=object)[self._heads])}
-        self._row_of_record = np.fromiter(
-            (position[canonical.get(each, each)] for each in ids), dtype=np.int32, count=len(ids)
-        )
-        self.rows = _Rows(ids, self._row_of_record)
+        self._row_of_record = (np.cumsum(heads) - 1).astype(np.int32)
+        of_merged = self._row_of_record[index.get_indexer(list(merged.values()))]
+        self._row_of_record[index.get_indexer(list(merged))] = of_merged
+        self.rows = _Rows(index, self._row_of_record)
 
     def nodes(self) -> Nodes:
         kind = model.NODE_BY_LABEL["Partner"]

@@ -336,10 +336,11 @@ def _first_in_order(key: NDArray[np.int64]) -> NDArray[np.int64] | None:
     least = int(step.min())
     if least > 0:
         return None
-    order = np.argsort(key, kind="stable") if least < 0 else np.arange(len(key))
-    first = np.ones(len(key), dtype=bool)
-    np.not_equal(key[order[1:]], key[order[:-1]], out=first[1:])
-    return order[first]
+    order = np.argsort(key, kind="stable") if least < 0 else None
+    if order is not None:
+        step = np.diff(key[order])
+    first = np.concatenate([[0], np.flatnonzero(step) + 1])
+    return first if order is None else order[first]
 
 
 def _column_arrays(path: str, column: Column) -> dict[str, NDArray[Any]]:
