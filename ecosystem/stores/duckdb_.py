@@ -21,7 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecosystem import model
-from ecosystem.dates import periods_over
+from ecosystem.dates import last_day, periods_over
 from ecosystem.errors import SchemaMismatch, StoreDamaged, StoreError, StoreFull, UnknownNode
 from ecosystem.stores import sql
 from ecosystem.stores.acknowledged import Acknowledged, any_noted
@@ -333,6 +333,10 @@ class DuckDBStore(Store):
             numbers={name: _numbers(values) for name, values in own.items() if name not in labels},
             texts={name: Coded(own[name], labels[name]) for name in labels},
         )
+
+    def last_day(self) -> date | None:
+        with self._file.session() as session:
+            return max((last_day(day) for (day,) in session.rows(sql.days())), default=None)
 
     def record(self, label: str, node_id: str) -> dict[str, object] | None:
         statement = sql.record(label)

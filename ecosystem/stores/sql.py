@@ -31,6 +31,7 @@ class Statement(str):
 _TYPES: Final = {ColumnType.NUMBER: "DOUBLE", ColumnType.INTEGER: "BIGINT", ColumnType.BOOLEAN: "BOOLEAN"}
 _FACT: Final = tuple(declared.name for declared in model.PROVENANCE)
 _SAID_BY: Final = model.STATEMENT_KEY
+BEGINNINGS: Final = ("valid_from", "recorded_at")
 
 
 def _q(name: str) -> str:
@@ -294,7 +295,7 @@ def _edge_writing(kind: EdgeKind) -> Writing:
             for column, nodes in ends
         ),
         Statement(f"INSERT INTO {table} ({_listed(names)}) SELECT {_listed(names)} FROM staged "
-                  "WHERE old_row IS NULL"),
+                  "WHERE old_row IS NULL ORDER BY source_key, target_key"),
         _update(table, values),
     )
 
@@ -382,6 +383,19 @@ def record(label: str) -> Statement:
 def near_ids(label: str) -> Statement:
     return Statement(f"SELECT id FROM {_q(_nodes(label).table)} WHERE starts_with(lower(id), lower($start)) "
                      "ORDER BY id LIMIT 3")
+
+
+@cache
+def days() -> Statement:
+    """Every distinct date on which something began, was recorded, or that a node has of its own."""
+    used = " UNION ALL ".join(
+        f"SELECT DISTINCT fact FROM {_q(base_table(kind))}" for kind in model.EDGE_KINDS
+    )
+    found = [f"SELECT unnest([{_listed(BEGINNINGS)}]) AS day FROM facts WHERE fact IN ({used})"]
+    for kind in model.NODE_KINDS:
+        own = (declared.name for declared in kind.columns if declared.type is ColumnType.DATE)
+        found += [f"SELECT DISTINCT {_q(name)} FROM {_q(kind.table)}" for name in (*BEGINNINGS, *own)]
+    return Statement(f"SELECT DISTINCT day FROM ({' UNION ALL '.join(found)}) WHERE day IS NOT NULL")
 
 
 FACTS: Final = Statement(f"SELECT {_listed(_FACT)} FROM facts ORDER BY fact")

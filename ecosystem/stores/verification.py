@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,13 +11,14 @@ import numpy as np
 import pandas as pd
 
 from ecosystem import model
+from ecosystem.dates import last_day
+from ecosystem.errors import InvalidDate, StoreDamaged
 from ecosystem.stores.records import column_names
 
 if TYPE_CHECKING:
     from ecosystem.stores.base import Store, Verification
 
 _SHOWN: Final = 3  # examples named in a sentence about many rows
-_DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
 
 
 class TableHash:
@@ -63,9 +63,13 @@ def verify(store: Store) -> Verification:
     ids: dict[str, pd.Index[str]] = {}
     for kind in model.TABLES.values():
         digest, check = TableHash(kind), _TableCheck(store, kind, ids)
-        for frame in store.iter_rows(kind.table):
-            digest.add(frame)
-            check.add(frame)
+        try:
+            for frame in store.iter_rows(kind.table):
+                digest.add(frame)
+                check.add(frame)
+        except StoreDamaged as error:
+            problems.append(f"{kind.table}: {error}")
+            continue
         hashes[kind.table] = digest.hexdigest()
         problems += check.problems()
         if check.rows != counts[kind.table]:
@@ -80,7 +84,7 @@ class _TableCheck:
         self.rows = 0
         self._kind = kind
         self._key = list(model.row_key(kind))
-        self._last: pd.DataFrame | None = None
+        self._last: list[object] | None = None
         self._wrong: dict[str, list[object]] = {}
         for _, reference in model.references(kind):
             if reference.label not in ids:
@@ -89,19 +93,31 @@ class _TableCheck:
 
     def add(self, frame: pd.DataFrame) -> None:
         self.rows += len(frame)
-        # The last row of the chunk before stands in front, so that a double across chunks is seen.
-        keys = frame[self._key] if self._last is None else pd.concat([self._last, frame[self._key]])
-        doubled = keys[keys.duplicated()]
-        self._note("doubled key", (" / ".join(map(str, row)) for row in doubled.itertuples(index=False)))
-        self._last = frame[self._key].tail(1)
+        self._note("doubled key", self._doubled(frame))
         for declared, reference in model.references(self._kind):
             named = frame[declared.name].dropna()
             self._note(f"{declared.name} without its {reference.label}",
-                       named[~named.isin(self._ids[reference.label])])
+                       named[self._ids[reference.label].get_indexer(pd.Index(named)) < 0])
         for declared in model.all_columns(self._kind):
             self._check_cells(declared, frame[declared.name])
         self._note("attributes that are no JSON object",
                    (text for text in frame[model.ATTRIBUTES].dropna().unique() if not _is_object(text)))
+
+    def _doubled(self, frame: pd.DataFrame) -> list[str]:
+        """Keys that stand twice; as rows are sorted by key, doubles stand side by side."""
+        if frame.empty:
+            return []
+        same = np.ones(len(frame), dtype=bool)
+        for place, name in enumerate(self._key):
+            cells = frame[name].to_numpy(dtype=object)
+            before = np.empty(len(cells), dtype=object)
+            before[0] = None if self._last is None else self._last[place]
+            before[1:] = cells[:-1]
+            same &= (cells == before).astype(bool)
+        same[0] &= self._last is not None
+        keys = frame[self._key]
+        self._last = list(keys.iloc[-1])
+        return [" / ".join(map(str, row)) for row in keys[same].itertuples(index=False)]
 
     def _check_cells(self, declared: model.Column, cells: pd.Series[Any]) -> None:
         known = cells.dropna()
@@ -109,7 +125,7 @@ class _TableCheck:
             self._note(f"{declared.name} is missing", cells[cells.isna()].index)
         if declared.type is model.ColumnType.DATE:
             self._note(f"{declared.name} is no date",
-                       (text for text in known.unique() if not _DATE.match(text)))
+                       (text for text in known.unique() if not _is_day(text)))
         elif declared.type in model.NUMERIC:
             least = -np.inf if declared.minimum is None else declared.minimum
             most = np.inf if declared.maximum is None else declared.maximum
@@ -140,6 +156,14 @@ def _number_bytes(cells: pd.Series[Any]) -> bytes:
     numbers = cells.to_numpy(dtype="<f8", na_value=np.nan) + 0.0  # minus zero becomes zero
     numbers[np.isnan(numbers)] = np.nan
     return numbers.tobytes()
+
+
+def _is_day(text: str) -> bool:
+    try:
+        last_day(text)
+    except InvalidDate:
+        return False
+    return True
 
 
 def _is_object(text: str) -> bool:
