@@ -149,7 +149,7 @@ def test_an_unknown_name_says_what_is_near_and_an_ambiguous_one_lists_the_choice
 
 @pytest.mark.parametrize("asked", [{"limit": 0}, {"limit": 1001}, {"min_support": -1.0}, {"scorer": "nonsense"}])
 def test_impossible_questions_are_refused_with_what_would_be_possible(eco: Ecosystem, asked: dict[str, Any]) -> None:
-    with pytest.raises(InvalidParameter, match="can be|there are"):
+    with pytest.raises(InvalidParameter, match=r"can be|there are"):
         eco.candidates("a", **asked)
 
 
