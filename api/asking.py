@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from ecosystem.errors import AllygraphError, StoreUnavailable
 from ecosystem.stores.base import Store
@@ -113,7 +113,7 @@ class RemoteAsker(AbstractContextManager["RemoteAsker"]):
         query = urllib.parse.urlencode(given, doseq=True)
         return json.loads(self._send("GET", f"{path}?{query}" if query else path, None, {}))
 
-    def _send(self, method: str, path: str, content: bytes | None, headers: dict[str, str]) -> bytes:
+    def _send(self, method: str, path: str, content: IO[bytes] | None, headers: dict[str, str]) -> bytes:
         request = urllib.request.Request(self._server + path, data=content, method=method, headers=headers)
         request.add_header("Accept", "application/json")
         if self._key:
