@@ -123,7 +123,9 @@ _BY_ERROR: Final[tuple[tuple[type[Exception], str], ...]] = (
     (domain.StoreLocked, "store-unavailable"),
     (domain.StoreError, "store-unusable"),
     (scoring.UnknownScorer, "invalid-parameter"),
+    (scoring.InvalidParameter, "invalid-parameter"),
     (scoring.MissingLayer, "missing-layer"),
+    (scoring.ScoringError, "invalid-request"),
 )
 """The first row that an error is an instance of says what it is outside."""
 

@@ -125,6 +125,12 @@ class Jobs:
         """Forget a folder whose body was refused."""
         shutil.rmtree(self._folder / job_id, ignore_errors=True)
 
+    def discard_unless_submitted(self, job_id: str) -> None:
+        with self._lock:
+            known = job_id in self._entries
+        if not known:
+            self.discard(job_id)
+
     def submit(self, job_id: str, principal: Principal, request_id: str, options: Options,
                idempotency: str | None = None) -> Job:
         """Queue the files that lie in the folder of ``job_id``."""

@@ -58,8 +58,8 @@ class Received:
     name: str | None
 
 
-async def receive(request: Request, file: Path, most: int) -> Received:
-    """Write a body to ``file`` while it comes in.
+async def receive(request: Request, file: Path, name: str | None, most: int) -> Received:
+    """Write a body to ``file`` while it comes in; its type and name are looked at before.
 
     Raises
     ------
@@ -68,6 +68,8 @@ async def receive(request: Request, file: Path, most: int) -> Received:
     StoreFull
     """
     media_type, boundary = _media_type(request.headers.get("content-type", ""))
+    if media_type in SINGLE:
+        name = _safe_name(name or "", SINGLE[media_type])
     size = 0
     try:
         with _disk_errors(), open(file, "xb") as handle:
@@ -80,7 +82,7 @@ async def receive(request: Request, file: Path, most: int) -> Received:
         raise Problem("invalid-request", "The body ended before it was whole.") from error
     if size == 0:
         raise _refused("empty", "The body is empty; send a CSV, Parquet or ZIP file, or a form of files.")
-    return Received(file, media_type, boundary, request.query_params.get("name"))
+    return Received(file, media_type, boundary, name)
 
 
 def unpack(received: Received, folder: Path, most: int) -> None:
@@ -100,8 +102,7 @@ def unpack(received: Received, folder: Path, most: int) -> None:
         elif received.media_type == FORM:
             _take_form_apart(received, folder)
         else:
-            name = _safe_name(received.name or "", SINGLE[received.media_type])
-            os.replace(received.file, folder / FILES / name)
+            os.replace(received.file, folder / FILES / (received.name or ""))
         received.file.unlink(missing_ok=True)
     if not any((folder / FILES).iterdir()):
         raise _refused("no_file", f"It holds no file; send files that end in {', '.join(SUFFIXES)}.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query
@@ -15,6 +17,9 @@ from api.uploads import FORM, SINGLE, ZIP, Received, receive, unpack
 
 router = APIRouter(prefix="/v1", tags=["imports"])
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+_CSV: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The refused rows", "content": {"text/csv": _BINARY}}
+}
 _FORM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -31,15 +36,46 @@ _BODY: dict[str, Any] = {
 }
 
 
-async def _received(request: Request, ask: Annotated[Asking, Depends(asking)]) -> tuple[str, Received]:
-    """The body on disk, in the folder of a job that does not exist yet."""
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """How an import is asked for, looked at before a byte of the body is read."""
+
+    name: str | None
+    options: Options
+    idempotency: str | None
+
+
+async def _wanted(
+    name: Annotated[
+        str | None, Query(max_length=100, description="name of the file where the body is one: partners.csv")
+    ] = None,
+    mapping: Annotated[
+        str | None,
+        Query(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$", description="a mapping that ships with the project"),
+    ] = None,
+    max_rejects: Annotated[
+        int | None, Query(ge=0, le=10**9, description="refuse the whole import if more rows are wrong")
+    ] = None,
+    idempotency_key: Annotated[
+        str | None,
+        Header(pattern=r"^[\x21-\x7e]{1,200}$", description="the same key starts the same import once"),
+    ] = None,
+) -> _Wanted:
+    return _Wanted(name, Options(max_rejects, mapping), idempotency_key)
+
+
+async def _received(
+    request: Request,
+    ask: Annotated[Asking, Depends(asking)],
+    wanted: Annotated[_Wanted, Depends(_wanted)],
+) -> AsyncIterator[tuple[str, Received]]:
+    """The body on disk, in the folder of a job that does not exist yet; gone if none comes of it."""
     jobs = ask.services.jobs
     job_id, folder = jobs.new_folder()
     try:
-        return job_id, await receive(request, folder / "body", ask.services.settings.max_body)
-    except BaseException:
-        jobs.discard(job_id)
-        raise
+        yield job_id, await receive(request, folder / "body", wanted.name, ask.services.settings.max_body)
+    finally:
+        jobs.discard_unless_submitted(job_id)
 
 
 @router.post("/imports", operation_id="start_import", status_code=202, response_model=Job, openapi_extra=_BODY,
@@ -47,36 +83,19 @@ async def _received(request: Request, ask: Annotated[Asking, Depends(asking)]) -
                                 "invalid-request", "foreign-origin"))
 def start_import(
     ask: Ask,
+    wanted: Annotated[_Wanted, Depends(_wanted)],
     received: Annotated[tuple[str, Received], Depends(_received)],
-    name: Annotated[
-        str | None, Query(max_length=100, description="name of the file where the body is one: partners.csv")
-    ] = None,
-    mapping: Annotated[
-        str | None, Query(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$", description="a mapping that ships with the project")
-    ] = None,
-    max_rejects: Annotated[
-        int | None, Query(ge=0, le=10**9, description="refuse the whole import if more rows are wrong")
-    ] = None,
-    idempotency_key: Annotated[
-        str | None, Header(pattern=r"^[\x21-\x7e]{1,200}$", description="the same key starts the same import once")
-    ] = None,
 ) -> Response:
     """Take files in and import them behind the answer: ask `/v1/jobs/{id}` how far it is.
 
     The same content imported twice changes nothing, so repeating it is safe.
     """
     jobs, (job_id, body) = ask.services.jobs, received
-    try:
-        job = jobs.repeated(ask.principal, idempotency_key)
-        if job is not None:
-            jobs.discard(job_id)
-        else:
-            unpack(body, body.file.parent, ask.services.settings.max_body * 4)
-            options = Options(max_rejects, mapping)
-            job = jobs.submit(job_id, ask.principal, ask.request.state.request_id, options, idempotency_key)
-    except BaseException:
-        jobs.discard(job_id)
-        raise
+    job = jobs.repeated(ask.principal, wanted.idempotency)
+    if job is None:
+        unpack(body, body.file.parent, ask.services.settings.max_body * 4)
+        request_id = ask.request.state.request_id
+        job = jobs.submit(job_id, ask.principal, request_id, wanted.options, wanted.idempotency)
     answer = ask.reply_now(job, 202)
     answer.headers["Location"] = f"/v1/jobs/{job.id}"
     return answer
@@ -104,8 +123,7 @@ def get_import(ask: Ask, import_id: JobId) -> Response:
 
 
 @router.get("/imports/{import_id}/rejects", operation_id="get_rejects", response_class=FileResponse,
-            responses={200: {"description": "The refused rows", "content": {"text/csv": _BINARY}}}
-            | problems("not-found"))
+            responses=_CSV | problems("not-found"))
 def get_rejects(ask: Ask, import_id: JobId) -> Response:
     """The refused rows as CSV: file, line, column, value and reason; mend them and send them again."""
     file = ask.services.jobs.rejects_file(import_id, ask.principal)
