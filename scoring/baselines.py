@@ -72,7 +72,7 @@ class Popularity(TiesScorer):
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> snapshot = tiny_snapshot(ties=[("a", "b"), ("b", "c")])
     >>> Popularity().fit(snapshot).scores_for(0).tolist()
     [nan, 1.0, 0.5]
@@ -199,7 +199,7 @@ class CommonNeighbours(NeighbourScorer):
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> snapshot = tiny_snapshot(ties=[("me", "x"), ("me", "y"), ("x", "you"), ("y", "else")])
     >>> scores = CommonNeighbours().fit(snapshot).scores_for(1)
     >>> dict(zip(snapshot.partners.ids, scores.tolist()))["you"]

@@ -64,7 +64,7 @@ class Blend(DenseScorer):
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> snapshot = tiny_snapshot(profile={"a": {"x": 1}, "b": {"x": 1}}, ties=[("a", "c"), ("c", "d")])
     >>> blend = Blend(overlap=1, complementarity=0, topology=1).fit(snapshot)
     >>> [(part.part, part.contribution) for part in blend.explain(0, 1).parts]

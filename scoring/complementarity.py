@@ -112,7 +112,7 @@ class MakriComplementarity(PortfolioScorer):
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> broader = {"cathodes": "batteries", "anodes": "batteries"}
     >>> snapshot = tiny_snapshot(profile={"a": {"cathodes": 1}, "b": {"anodes": 1}}, broader=broader)
     >>> float(MakriComplementarity().fit(snapshot).scores_for(0)[1])

@@ -57,7 +57,7 @@ def to_networkx(snapshot: Snapshot, view: str = "partners") -> nx.Graph:
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> snapshot = tiny_snapshot(ties=[("a", "b")], profile={"a": {"x": 2}})
     >>> to_networkx(snapshot).edges["a", "b"]["weight"]
     1.0
@@ -89,7 +89,7 @@ def from_networkx(graph: nx.Graph, as_of: date | None = None) -> Snapshot:
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> snapshot = tiny_snapshot(ties=[("a", "b")], profile={"a": {"x": 2}})
     >>> from_networkx(to_networkx(snapshot, "whole")).version == snapshot.version
     True
@@ -176,7 +176,7 @@ def _attributes(nodes: Nodes) -> Iterable[dict[str, Any]]:
 
 def _cells(column: Column) -> list[Any]:
     if isinstance(column, np.ndarray):
-        return column.tolist()
+        return [*column.tolist()]
     return [column[row] for row in range(len(column))]
 
 

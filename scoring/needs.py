@@ -29,93 +29,6 @@ _NARROWER_NAMED: Final = 3
 Floats = NDArray[np.float64]
 
 
-def coverage(levels: Any, weights: Any) -> Floats:
-    """Share of the needs that each candidate covers alone: ``Σ_g w_g a_pg / Σ_g w_g``.
-
-    Parameters
-    ----------
-    levels : array of shape (candidates, needs)
-        in [0, 1].
-    weights : array of shape (needs,)
-        above 0.
-
-    Raises
-    ------
-    ValueError
-        if a level or a weight is out of its range.
-
-    Examples
-    --------
-    >>> coverage([[1, 0], [0.5, 0.5]], [3, 1]).tolist()
-    [0.75, 0.5]
-    """
-    levels, weights = _checked(levels, weights)
-    result: Floats = levels @ weights / weights.sum()
-    return result
-
-
-def joint_coverage(levels: Any, weights: Any) -> float:
-    """What a set of partners covers together: ``Σ_g w_g (1 − Π_p (1 − a_pg))``, in [0, Σ w].
-
-    Monotone and submodular: another partner never takes away, and adds less to a larger set.
-
-    Raises
-    ------
-    ValueError
-        if a level or a weight is out of its range.
-
-    Examples
-    --------
-    >>> joint_coverage([[1, 0], [0.5, 0.5]], [3, 1])
-    3.5
-    """
-    levels, weights = _checked(levels, weights)
-    return float(weights @ (1 - np.prod(1 - levels, axis=0)))
-
-
-def greedy_cover(levels: Any, weights: Any, most: int) -> list[tuple[int, float]]:
-    """Partners picked one by one, each time the one that adds most, with what it adds.
-
-    At least ``1 − 1/e`` of the best set of that size. The smaller row wins a tie; it ends early
-    where nothing is left to add.
-
-    Raises
-    ------
-    ValueError
-        if a level or a weight is out of its range.
-
-    Examples
-    --------
-    >>> greedy_cover([[1, 0, 0], [0, 1, 1], [1, 0, 0]], [1, 1, 1], 3)
-    [(1, 2.0), (0, 1.0)]
-
-    References
-    ----------
-    Nemhauser, G., Wolsey, L. & Fisher, M. (1978), Mathematical Programming 14:265.
-    """
-    levels, weights = _checked(levels, weights)
-    missing, picked = np.ones(len(weights)), []
-    for _ in range(min(most, len(levels))):
-        gains = levels @ (weights * missing)
-        best = int(np.argmax(gains))
-        if gains[best] <= 1e-12 * weights.sum():
-            break
-        picked.append((best, float(gains[best])))
-        missing *= 1 - levels[best]
-    return picked
-
-
-def _checked(levels: Any, weights: Any) -> tuple[Floats, Floats]:
-    levels, weights = np.asarray(levels, dtype=np.float64), np.asarray(weights, dtype=np.float64)
-    if levels.ndim != 2 or weights.shape != levels.shape[1:]:
-        raise ValueError(f"levels of shape {levels.shape} do not go with weights of shape {weights.shape}")
-    if not ((levels >= 0) & (levels <= 1)).all():
-        raise ValueError("levels must lie between 0 and 1")
-    if not (weights > 0).all():
-        raise ValueError("weights must be above 0")
-    return levels, weights
-
-
 class Need(NamedTuple):
     """One thing that an organisation asks for."""
 
@@ -282,7 +195,7 @@ class NeedCoverage(DenseScorer):
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> snapshot = tiny_snapshot(needs={"me": {"x": 3, "y": 1}}, profile={"you": {"x": 1}})
     >>> why = NeedCoverage().fit(snapshot).explain(0, 1)
     >>> why.low, why.high, why.coverage
@@ -386,7 +299,8 @@ class NeedCoverage(DenseScorer):
         names = [name_of(capabilities, each) for each in below[:_NARROWER_NAMED]]
         if len(below) > _NARROWER_NAMED:
             names.append(f"{len(below) - _NARROWER_NAMED:,} more")
-        return f"{asked}; {them} has {listed(names)}, which is part of it{_degree(level.low)}."
+        parts = "a part of it" if len(below) == 1 else "parts of it"
+        return f"{asked}; {them} has {parts}, {listed(names)}{_degree(level.low)}."
 
     def _holdings(self, layer: Layer, level: Level, other: int) -> tuple[Fact, ...]:
         named = level.through[: _NARROWER_NAMED + 1]

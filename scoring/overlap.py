@@ -152,7 +152,7 @@ class Overlap(LikenessScorer):
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> snapshot = tiny_snapshot(profile={"a": {"x": 3, "y": 1}, "b": {"x": 1, "z": 1}})
     >>> float(Overlap().fit(snapshot).scores_for(0)[1])
     0.5

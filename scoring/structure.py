@@ -36,7 +36,7 @@ def common_neighbours(ties: Layer, row: int) -> Floats:
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> star = tiny_snapshot(ties=[("hub", "a"), ("hub", "b"), ("hub", "c")]).layer("ties")
     >>> common_neighbours(star, 0).tolist()
     [1.0, 1.0, 1.0, 0.0]
@@ -49,7 +49,7 @@ def adamic_adar(ties: Layer, row: int) -> Floats:
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> star = tiny_snapshot(ties=[("hub", "a"), ("hub", "b"), ("hub", "c")]).layer("ties")
     >>> float(adamic_adar(star, 0)[1]) == float(1 / np.log(3))
     True
@@ -66,7 +66,7 @@ def resource_allocation(ties: Layer, row: int) -> Floats:
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> star = tiny_snapshot(ties=[("hub", "a"), ("hub", "b"), ("hub", "c")]).layer("ties")
     >>> float(resource_allocation(star, 0)[1]) == 1 / 3
     True
@@ -83,7 +83,7 @@ def jaccard_neighbours(ties: Layer, row: int) -> Floats:
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> path = tiny_snapshot(ties=[("a", "b"), ("b", "c"), ("c", "d")]).layer("ties")
     >>> jaccard_neighbours(path, 0)[1:].tolist()
     [0.0, 0.5, 0.0]
@@ -100,7 +100,7 @@ def preferential_attachment(ties: Layer, row: int) -> Floats:
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> star = tiny_snapshot(ties=[("hub", "a"), ("hub", "b"), ("hub", "c")]).layer("ties")
     >>> preferential_attachment(star, 0).tolist()
     [1.0, 1.0, 1.0, 3.0]
@@ -120,7 +120,7 @@ def katz(ties: Layer, row: int, beta: float = 0.05, *, tolerance: float = 1e-15,
 
     Examples
     --------
-    >>> from scoring.testing import tiny_snapshot
+    >>> from scoring.tiny import tiny_snapshot
     >>> pair = tiny_snapshot(ties=[("a", "b")]).layer("ties")
     >>> katz(pair, 0, 0.5).round(6).tolist()
     [0.333333, 0.666667]
