@@ -61,8 +61,8 @@ class Named:
 Node = Text | Items | Named
 
 
-def parse(text: str, name: str) -> Named:
-    """The content of a mapping file; ``name`` is what error messages call it.
+def parse(text: str, name: str, *, most: int = MAX_BYTES) -> Named:
+    """The content of a YAML file of at most ``most`` bytes; ``name`` is what error messages call it.
 
     Raises
     ------
@@ -74,8 +74,8 @@ def parse(text: str, name: str) -> Named:
     >>> parse("a: {b: NO, c: 1e3}", "m.yaml").values["a"].values["b"]
     Text(value='NO', line=1, empty=False)
     """
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        refuse(name, None, f"the file is larger than {MAX_BYTES // 1024} kB; a mapping is never that long")
+    if len(text.encode("utf-8", "surrogatepass")) > most:
+        refuse(name, None, f"the file is larger than {most // 1024} kB, which such a file never is")
     try:
         root = _build(YAML(typ="safe", pure=True).parse(text), name)
     except MarkedYAMLError as error:
@@ -84,7 +84,7 @@ def parse(text: str, name: str) -> Named:
     except YAMLError as error:
         refuse(name, None, f"this is not YAML: {str(error).splitlines()[0]}")
     if not isinstance(root, Named):
-        refuse(name, 1, "a mapping file starts with named values such as 'mapping:' and 'sources:'")
+        refuse(name, 1, "the file must start with named values, such as 'mapping:' and 'sources:'")
     return root
 
 
@@ -123,7 +123,7 @@ def _build(events: Iterator[Event], name: str) -> Node | None:
         if isinstance(event, DocumentStartEvent):
             documents += 1
             if documents > 1:
-                refuse(name, line, "a mapping file holds one document; remove the second '---'")
+                refuse(name, line, "the file must hold one document; remove the second '---'")
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
             if stack and stack[-1].named and stack[-1].key is None:
                 refuse(name, line, "a name must be plain text, not a list")
@@ -152,9 +152,9 @@ def _build(events: Iterator[Event], name: str) -> Node | None:
 
 def _check_features(event: Event, name: str, line: int) -> None:
     if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
-        refuse(name, line, "anchors (&) and aliases (*) are not allowed in a mapping; write the value out")
+        refuse(name, line, "anchors (&) and aliases (*) are not allowed; write the value out")
     if getattr(event, "tag", None) is not None:
-        refuse(name, line, "tags (!) are not allowed in a mapping; every value is plain text")
+        refuse(name, line, "tags (!) are not allowed; every value is plain text")
 
 
 def _open_key(parent: _Open, key: str, line: int, name: str) -> None:

@@ -19,7 +19,7 @@ from ecosystem.ingest import archives, text
 from ecosystem.ingest.limits import Limits
 from ecosystem.ingest.mapping_file import nearest
 from ecosystem.ingest.mapping_keys import Source
-from ecosystem.ingest.mapping_sql import identifier, literal, texts, trimmed
+from ecosystem.ingest.mapping_sql import identifier, literal, trimmed
 from ecosystem.ingest.tables import COLUMN, FILE, LINE, REASON, VALUE, InputFile
 
 if TYPE_CHECKING:
@@ -245,8 +245,10 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, source: Source, s
 
 def _cell(expression: str, column: str, source: Source) -> str:
     """A cell trimmed, and NULL where its text means that nothing stands there."""
-    nulls = ("", *source.nulls, *dict(source.column_nulls).get(column, ()))
-    return f"CASE WHEN {trimmed(expression)} NOT IN ({texts(nulls)}) THEN {trimmed(expression)} END"
+    value = trimmed(expression)
+    for null in ("", *source.nulls, *dict(source.column_nulls).get(column, ())):
+        value = f"nullif({value}, {literal(null)})"
+    return value
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str, source: Source) -> None:

@@ -48,7 +48,10 @@ def texts(values: Sequence[str]) -> str:
 
 
 def trimmed(cell: str) -> str:
-    return f"trim({cell}, {literal(BLANKS)})"
+    # The ends are looked at first: trimming by a set of characters takes four times as long.
+    blanks = literal(BLANKS)
+    return (f"CASE WHEN contains({blanks}, left({cell}, 1)) OR contains({blanks}, right({cell}, 1)) "
+            f"THEN trim({cell}, {blanks}) ELSE {cell} END")
 
 
 Lookup = Callable[[tuple[tuple[str, str], ...]], str]
@@ -171,7 +174,7 @@ def _from(target: Target, name: str, number: int, columns: Mapping[str, str], so
 
 
 def _split(base: str, column: str, by: str) -> str:
-    part = trimmed("u.part")
+    part = f"({trimmed('u.part')})"
     return (f"SELECT a.* REPLACE ({part} AS {column}, u.place AS _p) FROM ({base}) a, "
             f"unnest(string_split(a.{column}, {literal(by)})) WITH ORDINALITY AS u(part, place) "
             f"WHERE {part} <> ''")
