@@ -31,7 +31,7 @@ from ecosystem.stores.base import ImportRecord
 _LOG = logging.getLogger("allygraph.jobs")
 _KEPT: Final = 200
 _MOST_ATTEMPTS: Final = 3
-REJECTS: Final = "rejects.csv"
+REJECTS: Final = "rejects"
 _UNFINISHED: Final = frozenset({"queued", "running"})
 
 State = Literal["queued", "running", "done", "failed"]
@@ -63,7 +63,7 @@ class Job:
     rejected: int | None = None
     report: Mapping[str, Any] | None = None
     problem: Mapping[str, Any] | None = None
-    rejects: str | None = None  # address of the refused rows, where there are any
+    rejects: Mapping[str, str] = field(default_factory=dict)  # by table, the address of its refused rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,17 +173,18 @@ class Jobs:
             jobs += [_of_record(record) for record in self._records() if record.import_id not in known]
         return sorted(jobs, key=lambda job: (job.created_at, job.id), reverse=True)
 
-    def rejects_file(self, job_id: str, principal: Principal) -> Path:
-        """The refused rows of a job, in a file.
+    def rejects_file(self, job_id: str, table: str, principal: Principal) -> Path:
+        """The refused rows of one table of a job, in a file.
 
         Raises
         ------
         NotFound
         """
         job = self.get(job_id, principal)
-        file = self._folder / job.id / REJECTS
-        if job.rejects is None or not file.is_file():
-            raise NotFound("This import refused no rows, or they are not kept any more.")
+        file = self._folder / job.id / REJECTS / f"{table}.csv"
+        if table not in job.rejects or not file.is_file():
+            known = ", ".join(sorted(job.rejects)) or "none"
+            raise NotFound(f"This import has no refused rows of that table; it has some of: {known}.")
         return file
 
     def unfinished(self) -> int:
@@ -263,7 +264,7 @@ class Jobs:
         job = replace(
             entry.job, state="done", finished_at=_now(), progress=progress, report=known,
             import_id=known.get("import_id"), accepted=_total(known.get("accepted")),
-            rejected=_total(known.get("rejected")), rejects=self._rejects_address(entry.job.id),
+            rejected=_total(known.get("rejected")), rejects=self._rejects_of(entry.job.id),
         )
         self._keep(replace(entry, job=job))
 
@@ -275,13 +276,13 @@ class Jobs:
         told["detail"] = str(told["detail"]).replace(str(self._folder / entry.job.id), "")
         job = replace(
             entry.job, state="failed", finished_at=_now(), problem=told,
-            rejects=self._rejects_address(entry.job.id),
+            rejects=self._rejects_of(entry.job.id),
         )
         self._keep(replace(entry, job=job))
 
-    def _rejects_address(self, job_id: str) -> str | None:
-        file = self._folder / job_id / REJECTS
-        return f"/v1/imports/{job_id}/rejects" if file.is_file() and file.stat().st_size else None
+    def _rejects_of(self, job_id: str) -> dict[str, str]:
+        files = sorted((self._folder / job_id / REJECTS).glob("*.csv"))
+        return {file.stem: f"/v1/imports/{job_id}/rejects?table={file.stem}" for file in files}
 
     def _report(self, job_id: str, progress: Progress) -> None:
         with self._lock:

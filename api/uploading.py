@@ -51,7 +51,8 @@ def upload(send: Send, paths: Sequence[Path], *, mapping: str | None = None, max
     job = _followed(send, job["id"], progress)
     if job["rejects"] and rejects_to is not None:
         rejects_to.mkdir(parents=True, exist_ok=True)
-        (rejects_to / "rejects.csv").write_bytes(send("GET", job["rejects"], None, {}))
+        for table, address in job["rejects"].items():
+            (rejects_to / f"{table}.csv").write_bytes(send("GET", address, None, {}))
     if job["state"] == "failed":
         problem = job["problem"] or {}
         raise ImportFailed(str(problem.get("detail") or problem.get("title") or "The import failed."))

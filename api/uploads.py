@@ -25,9 +25,6 @@ from starlette.requests import ClientDisconnect, Request
 from api.errors import Problem, fault, safe_text
 from ecosystem.errors import StoreFull
 
-SUFFIXES: Final = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet", ".jsonl", ".jsonl.gz", ".json")
-"""Files that an import reads; what a mapping says goes as ``mapping`` in a form."""
-
 SINGLE: Final = {
     "text/csv": ".csv",
     "application/vnd.apache.parquet": ".parquet",
@@ -40,7 +37,8 @@ ZIP: Final = "application/zip"
 FORM: Final = "multipart/form-data"
 MAPPING: Final = "mapping.yaml"
 FILES: Final = "files"
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\Z")
+_NOT_IN_NAMES = frozenset('/\\:*?"<>|')
+_LONGEST_NAME = 120
 _MOST_FILES = 200
 _MOST_MAPPING = 256 << 10
 _HIGHEST_RATIO = 200
@@ -105,7 +103,7 @@ def unpack(received: Received, folder: Path, most: int) -> None:
             os.replace(received.file, folder / FILES / (received.name or ""))
         received.file.unlink(missing_ok=True)
     if not any((folder / FILES).iterdir()):
-        raise _refused("no_file", f"It holds no file; send files that end in {', '.join(SUFFIXES)}.")
+        raise _refused("no_file", "It holds no file.")
 
 
 def _target(folder: Path, name: str) -> Path:
@@ -128,14 +126,16 @@ def _media_type(header: str) -> tuple[str, bytes]:
 
 
 def _safe_name(name: str, must_end: str = "") -> str:
-    if not _NAME.match(name) or ".." in name:
+    """A name that is nothing but a name, on any file system; what is in the file is read later."""
+    plain = name.isprintable() and not _NOT_IN_NAMES & set(name) and name[:1] not in ("", ".", "-", " ")
+    if not plain or len(name.encode()) > _LONGEST_NAME:
         raise _refused(
             "invalid_name",
-            f"{safe_text(name)[:100]!r} is no name for a file here; use letters, digits, '_', '-' and '.', "
-            "at most 100, no folders.",
+            f"{safe_text(name)[:100]!r} is no name for a file here: no folders, no hidden files, none of "
+            f"{' '.join(sorted(_NOT_IN_NAMES))}, at most {_LONGEST_NAME} bytes.",
         )
-    if not name.endswith(SUFFIXES) or not name.endswith(must_end):
-        raise _refused("invalid_name", f"{name!r} does not end in {must_end or ', '.join(SUFFIXES)}.")
+    if not name.endswith(must_end):
+        raise _refused("invalid_name", f"{name!r} does not end in {must_end}, as its Content-Type says.")
     return name
 
 
@@ -143,7 +143,7 @@ def _safe_name(name: str, must_end: str = "") -> str:
 def _unzip(archive: Path, folder: Path, most: int) -> None:
     try:
         with zipfile.ZipFile(archive) as opened:
-            members = [each for each in opened.infolist() if not each.is_dir()]
+            members = [each for each in opened.infolist() if not each.is_dir() and not _is_litter(each.filename)]
             _check_members(members, most)
             left = most
             for member in members:
@@ -169,11 +169,18 @@ def _check_members(members: list[zipfile.ZipInfo], most: int) -> None:
 
 
 def _member_name(name: str) -> str:
-    """The plain name of a member; one folder around all files is allowed, nothing that climbs."""
-    parts = name.replace("\\", "/").split("/")
-    if len(parts) > 2 or (len(parts) == 2 and not _NAME.match(parts[0])):
-        raise _refused("invalid_name", f"{safe_text(name)[:100]!r} in the archive is not a plain file name.")
-    return MAPPING if parts[-1] == MAPPING else _safe_name(parts[-1])
+    """The last part of a member's path; folders are left out, and a path that climbs is refused."""
+    for part in (parts := name.split("/")):
+        _safe_name(part)
+    return parts[-1]
+
+
+def _is_litter(name: str) -> bool:
+    """What systems put into archives beside the files: ``__MACOSX/``, ``.DS_Store`` and the like."""
+    parts = name.split("/")
+    if ".." in parts or "\\" in name:
+        return False
+    return parts[0] == "__MACOSX" or (parts[-1].startswith(".") and parts[-1] != ".")
 
 
 def _extract(opened: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int, most: int) -> int:

@@ -124,10 +124,17 @@ def get_import(ask: Ask, import_id: JobId) -> Response:
 
 @router.get("/imports/{import_id}/rejects", operation_id="get_rejects", response_class=FileResponse,
             responses=_CSV | problems("not-found"))
-def get_rejects(ask: Ask, import_id: JobId) -> Response:
-    """The refused rows as CSV: file, line, column, value and reason; mend them and send them again."""
-    file = ask.services.jobs.rejects_file(import_id, ask.principal)
-    return FileResponse(file, media_type="text/csv; charset=utf-8", filename=f"rejects-{file.parent.name}.csv")
+def get_rejects(
+    ask: Ask,
+    import_id: JobId,
+    table: Annotated[str, Query(pattern=r"^[a-z_]{1,60}$", description="a table named in the job's `rejects`")],
+) -> Response:
+    """The refused rows of one table as CSV, each with its file, line, column, value and reason.
+
+    Mend the cells and send the file again: the columns of the reasons are passed over.
+    """
+    file = ask.services.jobs.rejects_file(import_id, table, ask.principal)
+    return FileResponse(file, media_type="text/csv; charset=utf-8", filename=file.name)
 
 
 @router.get("/jobs/{job_id}", operation_id="get_job", response_model=Job, responses=problems("not-found"))

@@ -100,7 +100,8 @@ def test_a_refused_import_says_why_in_a_problem_without_paths_of_the_server(
     eco: Any, clients: Any, settings: Settings
 ) -> None:
     def importing(*paths: Path, **options: Any) -> Any:
-        options["rejects_to"].write_text("file,line,column,value,reason\npartners.csv,2,id,,empty\n")
+        options["rejects_to"].mkdir()
+        (options["rejects_to"] / "partners.csv").write_text("id,name,_file,_line\n,A,partners.csv,2\n")
         raise TooManyRejects(f"{paths[0]}: 1 row was refused and 0 are allowed; see {options['rejects_to']}.")
 
     eco.importing = importing
@@ -110,11 +111,14 @@ def test_a_refused_import_says_why_in_a_problem_without_paths_of_the_server(
     assert job["problem"]["type"] == "/docs/problems#invalid-upload"
     assert job["problem"]["detail"].startswith("partners.csv: 1 row was refused")
     assert str(settings.home) not in json.dumps(job)
-    rejects = editor.get(job["rejects"])
-    assert rejects.text.startswith("file,line,column,value,reason\n")
+    assert job["rejects"] == {"partners": f"/v1/imports/{job['id']}/rejects?table=partners"}
+    rejects = editor.get(job["rejects"]["partners"])
+    assert rejects.text == "id,name,_file,_line\n,A,partners.csv,2\n"
     assert rejects.headers["content-type"] == "text/csv; charset=utf-8"
     assert rejects.headers["content-disposition"].startswith("attachment")
     assert rejects.headers["x-content-type-options"] == "nosniff"
+    assert editor.get(f"/v1/imports/{job['id']}/rejects?table=job").status_code == 404
+    assert editor.get(f"/v1/imports/{job['id']}/rejects?table=../job").status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -134,14 +138,14 @@ def test_a_job_that_fails_does_not_end_the_worker(eco: Any, clients: Any, error:
     eco.importing = lambda *paths, **options: {}
     job = ended(editor, editor.post(ADDRESS, content=b"id\n", headers=CSV).json()["id"])
     assert job["state"] == "done"
-    assert editor.get(f"/v1/imports/{job['id']}/rejects").status_code == 404
+    assert editor.get(f"/v1/imports/{job['id']}/rejects?table=partners").status_code == 404
 
 
 def test_a_job_is_nobodys_business_in_another_tenant(clients: Any) -> None:
     job_id = clients["editor"].post(ADDRESS, content=b"id\n", headers=CSV).json()["id"]
     ended(clients["editor"], job_id)
     stranger = clients["strange-editor"]
-    for address in (f"/v1/jobs/{job_id}", f"/v1/imports/{job_id}", f"/v1/imports/{job_id}/rejects"):
+    for address in (f"/v1/jobs/{job_id}", f"/v1/imports/{job_id}", f"/v1/imports/{job_id}/rejects?table=x"):
         foreign, unknown = stranger.get(address), stranger.get(address.replace(job_id, "0" * 24))
         assert foreign.status_code == unknown.status_code == 404
         assert foreign.json()["detail"].replace(job_id, "") == unknown.json()["detail"].replace("0" * 24, "")
@@ -199,7 +203,7 @@ def test_a_server_that_starts_again_takes_up_what_was_unfinished(eco: Any, tmp_p
         raise RuntimeError("this server is gone")
 
     eco.importing = stuck
-    dead = Jobs(tmp_path, eco, lambda: [])
+    dead = Jobs(tmp_path, eco, list)
     first, second = job_of(dead, tmp_path), job_of(dead, tmp_path)
     wait_for(dead, first, "running")
     kept = {file.parent.name: file.read_bytes() for file in tmp_path.glob("*/job.json")}
@@ -211,20 +215,20 @@ def test_a_server_that_starts_again_takes_up_what_was_unfinished(eco: Any, tmp_p
         (tmp_path / name / "job.json").write_bytes(content)
 
     eco.importing = lambda *paths, **options: {"import_id": paths[0].parent.parent.name}
-    alive = Jobs(tmp_path, eco, lambda: [])
+    alive = Jobs(tmp_path, eco, list)
     alive.start()
     for job_id in (first, second):
         assert wait_for(alive, job_id, "done", "failed").import_id == job_id
     assert calls == ["stuck"]
     alive.stop()
-    later = Jobs(tmp_path, eco, lambda: [])
+    later = Jobs(tmp_path, eco, list)
     later.start()
     assert later.get(first, LOCAL_PRINCIPAL).state == "done"
     later.stop()
 
 
 def test_a_job_that_ends_the_server_three_times_is_given_up(eco: Any, tmp_path: Path) -> None:
-    jobs = Jobs(tmp_path, eco, lambda: [])
+    jobs = Jobs(tmp_path, eco, list)
     job_id = job_of(jobs, tmp_path)
     wait_for(jobs, job_id, "done")
     jobs.stop()
@@ -232,7 +236,7 @@ def test_a_job_that_ends_the_server_three_times_is_given_up(eco: Any, tmp_path: 
     stored = json.loads(file.read_text())
     stored["attempts"], stored["job"]["state"] = 3, "running"
     file.write_text(json.dumps(stored))
-    again = Jobs(tmp_path, eco, lambda: [])
+    again = Jobs(tmp_path, eco, list)
     again.start()
     job = wait_for(again, job_id, "failed")
     assert "three times" in job.problem["detail"]
@@ -242,7 +246,7 @@ def test_a_job_that_ends_the_server_three_times_is_given_up(eco: Any, tmp_path: 
 def test_a_job_file_that_cannot_be_read_is_left_alone(eco: Any, tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "job.json").write_text("{")
-    jobs = Jobs(tmp_path, eco, lambda: [])
+    jobs = Jobs(tmp_path, eco, list)
     jobs.start()
     assert jobs.listed(LOCAL_PRINCIPAL) == []
     assert (tmp_path / "x" / "job.json").read_text() == "{"
@@ -251,7 +255,7 @@ def test_a_job_file_that_cannot_be_read_is_left_alone(eco: Any, tmp_path: Path) 
 
 def test_old_finished_jobs_are_forgotten(eco: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.jobs._KEPT", 3)
-    jobs = Jobs(tmp_path, eco, lambda: [])
+    jobs = Jobs(tmp_path, eco, list)
     for _ in range(6):
         wait_for(jobs, job_of(jobs, tmp_path), "done")
     assert len(jobs.listed(LOCAL_PRINCIPAL)) == 4 == len(list(tmp_path.iterdir()))

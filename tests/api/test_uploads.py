@@ -54,8 +54,8 @@ def test_an_archive_is_unpacked_and_one_folder_around_its_files_is_allowed(tmp_p
 @pytest.mark.parametrize(
     "name",
     ["../partners.csv", "/etc/partners.csv", "a/../partners.csv", "..\\partners.csv", "C:\\partners.csv",
-     "a/b/partners.csv", "part\x01ners.csv", "-rf.csv", "partners.exe", ".hidden.csv", "x" * 101 + ".csv",
-     "CON/../../x.csv", "párt.csv", "a..csv", "body"],
+     "a//partners.csv", "part\x01ners.csv", "-rf.csv", "x" * 121 + ".csv", "CON/../../x.csv", "雪" * 41, "..",
+     "a/..", "partners.csv\u202egpj.exe", "a:stream.csv", "-x/partners.csv"],
 )
 def test_a_name_that_is_not_plain_is_refused_and_nothing_is_written_elsewhere(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "job"
@@ -63,6 +63,13 @@ def test_a_name_that_is_not_plain_is_refused_and_nothing_is_written_elsewhere(tm
         unpack(received(folder, zipped({"ok.csv": b"1", name: b"evil"})), folder, MOST)
     assert refused.value.type.slug == "invalid-upload"
     assert names(tmp_path) == ["job/body"]
+
+
+def test_folders_in_an_archive_are_left_out_and_so_is_litter(tmp_path: Path) -> None:
+    folder = tmp_path / "job"
+    unpack(received(folder, zipped({"a b/数据/H2020 (all).csv": b"1", "__MACOSX/a b/._x.csv": b"", ".DS_Store": b"",
+                                    "a b/.hidden": b"", "a b/": b""})), folder, MOST)
+    assert names(folder) == [f"{FILES}/H2020 (all).csv"]
 
 
 def test_a_link_in_an_archive_is_refused(tmp_path: Path) -> None:
