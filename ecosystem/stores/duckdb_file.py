@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -68,18 +67,14 @@ file: write duckdb:FILE or duckdb:///FULL/PATH.
         raise InvalidStoreUrl(f"{url[:80]!r} names a host; an embedded store is a file: write duckdb:FILE "
                               "or duckdb:///FULL/PATH.")
     if not rest:
-        return _data_folder() / "ecosystem.duckdb"
+        return _data_folder() / "allygraph.duckdb"
     return Path(os.path.abspath(Path(rest[2:] if rest.startswith("///") else rest).expanduser()))
 
 
 def _data_folder() -> Path:
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    folder = base / "allygraph"
+    """The XDG rule, as in ``ecosystem.settings.user_folder``, without loading pydantic for it."""
+    base = Path(os.environ.get("XDG_DATA_HOME", ""))
+    folder = (base if base.is_absolute() else Path.home() / ".local" / "share") / "allygraph"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from ecosystem import model
+from ecosystem.errors import StoreError
 
 Row = tuple[object, ...]
 """Cells in the order of ``column_names``; None where a cell is empty."""
@@ -39,11 +40,15 @@ def batch_rows(kind: model.Table, files: Sequence[Path], size: int = 10_000) -> 
     if not files:
         return
     with duckdb.connect() as connection:
-        read = connection.read_parquet([str(file) for file in files])
-        wanted = read.project(*(duckdb.ColumnExpression(name) for name in column_names(kind)))
-        rows = wanted.iter_rows(size)
-        while some := list(islice(rows, size)):
-            yield some
+        try:
+            read = connection.read_parquet([str(file) for file in files])
+            wanted = read.project(*(duckdb.ColumnExpression(name) for name in column_names(kind)))
+            rows = wanted.iter_rows(size)
+            while some := list(islice(rows, size)):
+                yield some
+        except duckdb.Error as error:
+            raise StoreError(f"The rows of {kind.table} in a batch cannot be read back; stage the import "
+                             f"again. [{str(error).splitlines()[0][:300]}]") from error
 
 
 def frame_of(kind: model.Table, rows: Sequence[Row]) -> pd.DataFrame:
