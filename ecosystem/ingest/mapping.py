@@ -157,7 +157,7 @@ class _Run:
     def documents(self, source: str) -> list[Document]:
         found = []
         for file in self.files[source]:
-            with TemporaryDirectory(prefix="allygraph-") as folder:
+            with TemporaryDirectory(prefix="mapping-", dir=read.scratch(self.connection)) as folder:
                 path = read.plain(file, Path(folder), encoding=self.sources[source].encoding, lines=False)
                 if path.stat().st_size > _MAX_DOCUMENT:
                     raise ImportRejected(f"{file.name} is larger than {_MAX_DOCUMENT // MIB} MiB, too large "

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from ecosystem.errors import ImportRejected
-from ecosystem.ingest import archives, text
+from ecosystem.ingest import archives, lines, text
 from ecosystem.ingest.limits import Limits
 from ecosystem.ingest.mapping_file import nearest
 from ecosystem.ingest.mapping_keys import Source
@@ -44,14 +44,14 @@ def read_files(connection: duckdb.DuckDBPyConnection, table: str, source: Source
     create_empty(connection, table, source)
     connection.execute(f"CREATE TEMP TABLE {table}_bad ({_MARKED})")
     for file in files:
-        with tempfile.TemporaryDirectory(prefix="allygraph-") as folder:
+        with TemporaryDirectory(prefix="mapping-", dir=scratch(connection)) as folder:
             path = plain(file, Path(folder), encoding=source.encoding, binary=source.format == "parquet")
             if source.format == "parquet":
                 _parquet(connection, table, source, path, file.name)
             elif source.format == "jsonl":
                 _json_lines(connection, table, source, path, file.name)
             else:
-                _csv(connection, table, source, path, file.name)
+                _csv(connection, table, source, path, file.name, Path(folder))
     _count(connection, table, source)
     counted: int = connection.execute(f"SELECT count(*) FROM {table}_bad").fetchall()[0][0]
     return counted
@@ -82,6 +82,12 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str, source: Source) -
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
+def scratch(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The first folder that the connection may read, if it is held to some: copies go there."""
+    setting = connection.execute("SELECT current_setting('allowed_directories')").fetchall()[0][0]
+    return str(setting[0]) if setting else None
+
+
 def plain(file: InputFile, folder: Path, *, encoding: str = "utf-8", lines: bool = True,
           binary: bool = False) -> Path:
     """Where the file's content lies unpacked, in UTF-8 and checked; ``folder`` takes copies.
@@ -108,42 +114,64 @@ def plain(file: InputFile, folder: Path, *, encoding: str = "utf-8", lines: bool
 
 
 # --- CSV -----------------------------------------------------------------------------------------
-def _csv(connection: duckdb.DuckDBPyConnection, table: str, source: Source, path: Path, name: str) -> None:
+def _csv(connection: duckdb.DuckDBPyConnection, table: str, source: Source, path: Path, name: str,
+         folder: Path) -> None:
     header = _header(path, source, name) if source.header else list(source.columns)
     at = _positions(header, source, name)
-    width = len(header)
-    columns = ", ".join(f"{literal(f'f{i}')}: 'VARCHAR'" for i in range(width))
-    # nullstr may not be empty; a text that no cell can hold keeps "NA" and "NULL" what they are.
-    reader = (f"read_csv({literal(str(path))}, auto_detect=false, columns={{{columns}}}, "
-              f"header={'true' if source.header else 'false'}, delim={literal(source.delimiter)}, "
-              f"quote={literal(source.quote)}, escape={literal(source.quote)}, nullstr={literal(chr(1))}, "
-              f"max_line_size={Limits().line}, store_rejects=true, rejects_table='map_rejected', "
-              "rejects_scan='map_scanned')")
-    breaks = " + ".join(f"(length(f{i}) - length(replace(f{i}, chr(10), '')))" for i in range(width))
-    first = 2 if source.header else 1
-    connection.execute("DROP TABLE IF EXISTS map_rejected; DROP TABLE IF EXISTS map_scanned; "
-                       "DROP TABLE IF EXISTS map_read")
-    _run(connection, name, f"""
-        CREATE TEMP TABLE map_read AS
-        SELECT {', '.join(f'f{i}' for i in sorted(set(at)))}, _record,
-               sum(_breaks) OVER (ROWS UNBOUNDED PRECEDING) - _breaks AS _before
-        FROM (SELECT *, coalesce({breaks}, 0) AS _breaks, row_number() OVER () + {first - 1} AS _record
-              FROM {reader})""")
-    bad = connection.execute(
-        "SELECT line, min(column_name), any_value(csv_line), any_value(error_type::VARCHAR) "
-        "FROM map_rejected GROUP BY line ORDER BY line").fetchall()
-    _shift_past(connection, [line for line, *_ in bad])
+    try:
+        found, bad = _records(connection, source, path, len(header), at, name)
+    except ImportRejected:
+        # Lines that end in several ways are the one thing that this reader gives up on.
+        unified = folder / "unified"
+        text.unify_line_ends(path, unified)
+        found, bad = _records(connection, source, unified, len(header), at, name)
+    _shift_past(connection, [record for _, record, *_ in found])
     cells = ", ".join(f"{_cell(f'f{i}', column, source)} AS c{k}"
                       for k, (i, column) in enumerate(zip(at, source.columns, strict=True)))
     _insert(connection, table, source, f"SELECT {cells}, _record + _before AS line, _record AS place "
                                        "FROM map_read", name)
-    for line, column, value, kind in bad:
-        before = connection.execute("SELECT coalesce(max(_before), 0) FROM map_read WHERE _record <= ?",
-                                    [line]).fetchall()[0][0]
-        asked = header[int(column[1:])] if column is not None else None
-        connection.execute(f"INSERT INTO {table}_bad VALUES (?, ?, ?, ?, ?)",
-                           [name, line + before, asked, value[:1000], _why(kind)])
-    connection.execute("DROP TABLE map_read")
+    asked = [header[int(column[1:])] if column else None for *_, column in found]
+    connection.execute(
+        f"INSERT INTO {table}_bad SELECT ?, unnest(?::BIGINT[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
+        "unnest(?::VARCHAR[])",
+        [name, [each.line for each in bad], asked, [each.text[:1000] for each in bad],
+         [_WHY.get(each.kind, f"the line does not read as a row ({each.kind.lower()})") for each in bad]])
+
+
+def _records(connection: duckdb.DuckDBPyConnection, source: Source, path: Path, width: int,
+             used: Sequence[int], name: str) -> tuple[list[tuple[Any, ...]], list[lines.Unreadable]]:
+    """Read the file into ``map_read``: the used cells, the record's number, line breaks before and in it.
+
+    Returns what could not be read: as the reader tells it, and with its place in the file.
+    """
+    connection.execute("DROP TABLE IF EXISTS map_rejected; DROP TABLE IF EXISTS map_scanned")
+    connection.execute("SET VARIABLE map_path = ?", [str(path)])
+    columns = ", ".join(f"'f{i}': 'VARCHAR'" for i in range(width))
+    first = 2 if source.header else 1
+    breaks = " + ".join(f"(length(f{i}) - length(replace(f{i}, chr(10), '')))" for i in range(width))
+    # nullstr may not be empty; a sign that no text holds keeps NA and NULL what they are.
+    _run(connection, name, f"""
+        CREATE OR REPLACE TEMP TABLE map_read AS
+        SELECT {', '.join(f'f{i}' for i in sorted(set(used)))}, _record,
+               _breaks, sum(_breaks) OVER (ROWS UNBOUNDED PRECEDING) - _breaks AS _before
+        FROM (SELECT *, coalesce({breaks}, 0) AS _breaks, row_number() OVER () + {first - 1} AS _record
+              FROM read_csv(getvariable('map_path'), columns={{{columns}}}, auto_detect=false,
+                   header={str(source.header).lower()}, delim={literal(source.delimiter)},
+                   quote={literal(source.quote)}, escape={literal(source.quote)}, nullstr=chr(1),
+                   strict_mode=true, compression='none', max_line_size={Limits().line}, store_rejects=true,
+                   rejects_limit=0, rejects_table='map_rejected', rejects_scan='map_scanned'))""")
+    found = connection.execute(
+        "SELECT line_byte_position, min(line), min(error_type::VARCHAR), min(csv_line), min(column_name) "
+        "FROM map_rejected GROUP BY line_byte_position ORDER BY line_byte_position").fetchall()
+    bad = lines.placed(path, [(position, kind, line) for position, _, kind, line, _ in found])
+    # The reader passes over a record that is too long for it without a word: so lines are counted.
+    rows, breaks = connection.execute("SELECT count(*), coalesce(sum(_breaks), 0) FROM map_read").fetchall()[0]
+    told = int(source.header) + rows + breaks + sum(each.lines for each in bad)
+    missing = lines.count_lines(path) - told
+    if missing > 0 and missing > lines.blank_lines(path):
+        raise ImportRejected(f"{name}: {missing} of its lines belong to no row. A quote is opened and not closed "
+                             "near one of them; put quotes that belong to a text twice, or remove them.")
+    return found, bad
 
 
 def _shift_past(connection: duckdb.DuckDBPyConnection, bad: Sequence[int]) -> None:
@@ -170,10 +198,6 @@ _WHY: Final = {
     "INVALID ENCODING": "bytes that are not text",
     "INVALID STATE": "a quote stands inside a cell without being doubled",
 }
-
-
-def _why(kind: str) -> str:
-    return _WHY.get(kind, f"the line does not read as a row ({kind.lower()})")
 
 
 def _header(path: Path, source: Source, name: str) -> list[str]:
@@ -203,9 +227,7 @@ def _positions(header: Sequence[str], source: Source, name: str) -> list[int]:
 def _json_lines(connection: duckdb.DuckDBPyConnection, table: str, source: Source, path: Path,
                 name: str) -> None:
     # One column without quotes or a delimiter that text can hold: each row is a line as it stands.
-    reader = (f"read_csv({literal(str(path))}, auto_detect=false, columns={{'line': 'VARCHAR'}}, "
-              f"header=false, delim={literal(chr(1))}, quote='', escape='', nullstr={literal(chr(2))}, "
-              f"max_line_size={Limits().line})")
+    connection.execute("SET VARIABLE map_path = ?", [str(path)])
     # A JSON pointer takes any name; ~ and / in it are written as numbers.
     cells = ", ".join(
         _cell(f"json_extract_string(j, {literal('/' + column.replace('~', '~0').replace('/', '~1'))})",
@@ -213,7 +235,9 @@ def _json_lines(connection: duckdb.DuckDBPyConnection, table: str, source: Sourc
     _run(connection, name, f"""
         CREATE OR REPLACE TEMP TABLE map_read AS
         SELECT line AS raw, CASE WHEN json_valid(line) THEN line::JSON END AS j, row_number() OVER () AS place
-        FROM {reader}""")
+        FROM read_csv(getvariable('map_path'), columns={{'line': 'VARCHAR'}}, auto_detect=false, header=false,
+                      delim=chr(1), quote='', escape='', nullstr=chr(2), compression='none',
+                      max_line_size={Limits().line})""")
     is_object = "json_type(j) = 'OBJECT'"
     _insert(connection, table, source,
             f"SELECT {cells}, place AS line, place FROM map_read WHERE {is_object}", name)
@@ -225,7 +249,8 @@ def _json_lines(connection: duckdb.DuckDBPyConnection, table: str, source: Sourc
 
 def _parquet(connection: duckdb.DuckDBPyConnection, table: str, source: Source, path: Path,
              name: str) -> None:
-    reader = f"read_parquet({literal(str(path))}, file_row_number=true)"
+    connection.execute("SET VARIABLE map_path = ?", [str(path)])
+    reader = "read_parquet(getvariable('map_path'), file_row_number=true)"
     described = _run(connection, name, f"DESCRIBE SELECT * FROM {reader}")
     _positions([row[0] for row in described], source, name)
     cells = ", ".join(f"{_cell(f'CAST({identifier(column)} AS VARCHAR)', column, source)} AS c{k}"
