@@ -8,10 +8,12 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-_LONGEST = 120
+_LONGEST = 300
+_REASONS = 3  # parts of a score that are shown of each candidate
 
 
 def clean(text: object) -> str:
@@ -62,27 +64,31 @@ def candidates(answer: Mapping[str, Any]) -> None:
     need = f" for the need {clean(answer['need'])}" if answer["need"] else ""
     console.print(f"[bold]Candidates for {clean(answer['partner']['name'])}[/]{need}, as of {answer['as_of']}, "
                   f"by {clean(answer['scorer'])}")
-    table = _table(">#", "partner", "country", ">score", ">from", ">to", ">known", ">support", "why")
     for item in answer["items"]:
-        table.add_row(
-            str(item["rank"]), f"{clean(item['partner']['name'])}\n[dim]{clean(item['partner']['id'])}[/]",
-            clean(item["partner"]["country"]), _number(item["score"]), _number(item["low"]), _number(item["high"]),
-            f"{item['coverage']:.0%}", f"{item['support']:g}", _reasons(item),
-        )
-    console.print(table if answer["items"] else "Nobody is left who would be a candidate.")
+        _candidate(console, item)
+    if not answer["items"]:
+        console.print("Nobody is left who would be a candidate.")
     left_out = [f"{each['count']} {each['reason'].replace('_', ' ')}" for each in answer["excluded"]]
     console.print(f"[dim]{len(answer['items'])} of {answer['total']} shown"
                   + (f"; left out: {', '.join(left_out)}" if left_out else "")
                   + (f"; next page: --cursor {answer['next']}" if answer["next"] else "") + "[/]")
 
 
-def _reasons(item: Mapping[str, Any]) -> str:
+def _candidate(console: Console, item: Mapping[str, Any]) -> None:
+    """A line with the numbers, then the strongest reasons: they are what is read."""
+    partner = item["partner"]
+    flags = f" [yellow]{clean(', '.join(item['flags']))}[/]" if item["flags"] else ""
+    console.print(
+        f"{item['rank']:>3}  [bold]{clean(partner['name'])}[/] [dim]{clean(partner['id'])}, "
+        f"{clean(partner['country'])}[/]  [bold]{item['score']:.3f}[/] (between {item['low']:.2f} and "
+        f"{item['high']:.2f}; {item['coverage']:.0%} known, support {item['support']:g}){flags}"
+    )
     parts = sorted(item["evidence"], key=lambda part: -abs(part["contribution"]))
-    lines = [f"{part['contribution']:+.3f} {clean(part['sentence'])}" for part in parts[:3]]
-    if len(parts) > 3:
-        rest = sum(part["contribution"] for part in parts[3:])
-        lines.append(f"{rest:+.3f} {len(parts) - 3} more")
-    return "\n".join([*lines, *(f"[yellow]{clean(flag)}[/]" for flag in item["flags"])])
+    lines = [f"{part['contribution']:+.3f}  {clean(part['sentence'])}" for part in parts[:_REASONS]]
+    if len(parts) > _REASONS:
+        rest = sum(part["contribution"] for part in parts[_REASONS:])
+        lines.append(f"{rest:+.3f}  in {len(parts) - _REASONS} more parts (--json shows all, with their facts)")
+    console.print(Padding("\n".join(lines), (0, 0, 0, 5)))
 
 
 def comparison(answer: Mapping[str, Any]) -> None:
@@ -156,20 +162,24 @@ def counts(answer: Mapping[str, Any]) -> None:
 
 def import_report(answer: Mapping[str, Any]) -> None:
     console = _console()
-    if answer.get("unchanged"):
-        console.print("This is what the store holds already; nothing was changed.")
+    for note in answer["notes"]:
+        console.print(f"[yellow]{clean(note)}[/]")
+    if answer["ignored"]:
+        console.print(f"[dim]Passed over: {clean(', '.join(answer['ignored']))}[/]")
+    if answer["up_to_date"]:
+        console.print("The store holds this content already; nothing was changed.")
         return
+    parts = ("accepted", "rejected", "inserted", "updated", "unchanged")
     table = _table("table", ">accepted", ">refused", ">new", ">changed", ">as before")
-    accepted, rejected = answer["accepted"], answer["rejected"]
-    for name in {**accepted, **rejected}:
-        table.add_row(clean(name), *(f"{answer[part].get(name, 0):,}" for part in
-                                     ("accepted", "rejected", "inserted", "updated", "unchanged_rows")
-                                     if part in answer))
+    for name in dict.fromkeys(name for part in parts for name in answer[part]):
+        table.add_row(clean(name), *(f"{answer[part].get(name, 0):,}" for part in parts))
     console.print(table)
-    for reason in answer.get("reasons", ()):
-        console.print(f"[yellow]{reason['count']:,} × {clean(reason['reason'])}[/]")
-    if answer.get("rejects_path"):
-        console.print(f"Refused rows: {clean(answer['rejects_path'])} (mend them there and import that file).")
+    for each in answer["rejects"]:
+        console.print(f"[yellow]{each['count']:,} × {clean(each['table'])}: {clean(each['reason'])}[/]")
+    if answer["rejects_path"]:
+        console.print(f"Refused rows: {clean(answer['rejects_path'])} (mend them there and import that folder).")
+    how = "Checked, nothing written" if answer["dry_run"] else "Went on and finished" if answer["resumed"] else "Done"
+    console.print(f"[dim]{how} in {answer['seconds']:.1f} s.[/]")
 
 
 def verification(answer: Mapping[str, Any]) -> None:

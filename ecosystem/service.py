@@ -80,9 +80,10 @@ class Ecosystem:
         self.catalogue = Catalogue(self.view)
 
     # --- content -----------------------------------------------------------------------------------
-    def import_path(self, *paths: str | Path, mapping: str | Path | None = None,
-                    max_rejects: int | None = None, rejects_to: Path | None = None, dry_run: bool = False,
-                    progress: Progress | None = None, now: str = "") -> ImportReport:
+    def import_path(self, *paths: str | Path, mapping: str | Path | None = None, encoding: str | None = None,
+                    max_rejects: int | None = None, rejects_to: str | Path | None = None,
+                    dry_run: bool = False, progress: Progress | None = None,
+                    now: str | None = None) -> ImportReport:
         """Import files or folders of the exchange format, or foreign ones through a mapping.
 
         ``now`` (ISO text) goes into the record of the import and nowhere else.
@@ -97,18 +98,21 @@ class Ecosystem:
         from ecosystem.ingest.pipeline import import_paths
 
         report = import_paths(
-            self.store, [Path(path) for path in paths], mapping=mapping, max_rejects=max_rejects,
+            self.store, paths, mapping=mapping, encoding=encoding, max_rejects=max_rejects,
             rejects_to=rejects_to, dry_run=dry_run, progress=progress, now=now,
         )
         self.refresh()
         return report
 
-    def import_frames(self, frames: Mapping[str, pd.DataFrame], *, max_rejects: int | None = 0,
-                      now: str = "") -> ImportReport:
-        """Import data frames named like the tables of the exchange format."""
+    def import_frames(self, frames: Mapping[str, pd.DataFrame], *, source: str | None = None,
+                      max_rejects: int | None = 0, progress: Progress | None = None,
+                      now: str | None = None) -> ImportReport:
+        """Import data frames named like the tables of the exchange format; ``source`` says whose."""
         from ecosystem.ingest.pipeline import import_frames
 
-        report = import_frames(self.store, frames, max_rejects=max_rejects, now=now)
+        report = import_frames(
+            self.store, frames, source=source, max_rejects=max_rejects, progress=progress, now=now
+        )
         self.refresh()
         return report
 
