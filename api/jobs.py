@@ -14,7 +14,7 @@ import os
 import queue
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -170,7 +170,8 @@ class Jobs:
             jobs = [entry.job for entry in self._entries.values() if entry.tenant == principal.tenant]
             known = {entry.job.import_id for entry in self._entries.values()}
         if principal.tenant == DEFAULT_TENANT:  # imports from outside the server belong to its owner
-            jobs += [_of_record(record) for record in self._records() if record.import_id not in known]
+            others = [record for record in self._records() if record.import_id not in known]
+            jobs += [_of_record(record, self.without_paths(record.sources)) for record in others]
         return sorted(jobs, key=lambda job: (job.created_at, job.id), reverse=True)
 
     def rejects_file(self, job_id: str, table: str, principal: Principal) -> Path:
@@ -186,6 +187,13 @@ class Jobs:
             known = ", ".join(sorted(job.rejects)) or "none"
             raise NotFound(f"This import has no refused rows of that table; it has some of: {known}.")
         return file
+
+    def without_paths(self, sources: Iterable[str]) -> tuple[str, ...]:
+        """Where imports came from, as others may know it: our uploads by job, files by their names."""
+        return tuple(
+            f"upload {Path(each).parent.name}" if Path(each).is_relative_to(self._folder) else Path(each).name
+            for each in sources
+        )
 
     def unfinished(self) -> int:
         with self._lock:
@@ -239,7 +247,7 @@ class Jobs:
         mapping = folder / MAPPING
         try:
             report = self._importer.import_path(
-                *sorted((folder / FILES).iterdir()),
+                folder / FILES,
                 mapping=mapping if mapping.is_file() else entry.options.mapping,
                 max_rejects=entry.options.max_rejects, rejects_to=folder / REJECTS,
                 progress=lambda done, total, what: self._report(job.id, Progress(done, total, what)),
@@ -254,11 +262,12 @@ class Jobs:
             )
             self._fail(entry, problem or Problem("internal-error"))
         else:
-            self._finish(entry, body(report))
+            told = body(report)
+            self._finish(entry, told if isinstance(told, dict) else {})
             shutil.rmtree(folder / FILES, ignore_errors=True)
 
-    def _finish(self, entry: _Entry, report: Any) -> None:
-        known: Mapping[str, Any] = report if isinstance(report, dict) else {}
+    def _finish(self, entry: _Entry, report: Mapping[str, Any]) -> None:
+        known = {name: value for name, value in report.items() if not isinstance(value, Path)}
         with self._lock:
             progress = self._entries[entry.job.id].job.progress
         job = replace(
@@ -272,8 +281,10 @@ class Jobs:
         where = Occurrence(f"/v1/jobs/{entry.job.id}", entry.request_id)
         told = document(problem, where)
         # A reader of files says where they lie; whoever sent them knows them by their names alone.
-        told["detail"] = str(told["detail"]).replace(f"{self._folder / entry.job.id / FILES}{os.sep}", "")
-        told["detail"] = str(told["detail"]).replace(str(self._folder / entry.job.id), "")
+        detail, folder = str(told["detail"]), self._folder / entry.job.id
+        for path, said in ((f"{folder / FILES}{os.sep}", ""), (folder / FILES, "The upload"), (folder, "")):
+            detail = detail.replace(str(path), said)
+        told["detail"] = detail
         job = replace(
             entry.job, state="failed", finished_at=_now(), problem=told,
             rejects=self._rejects_of(entry.job.id),
@@ -331,10 +342,9 @@ def _read(stored: dict[str, Any]) -> _Entry:
     return _Entry(**kept | {"job": Job(**job), "options": Options(**stored["options"])})
 
 
-def _of_record(record: ImportRecord) -> Job:
+def _of_record(record: ImportRecord, names: tuple[str, ...]) -> Job:
     """What the store remembers of an import, in the form of a job."""
     done = record.state == "done"
-    names = tuple(Path(source).name for source in record.sources)
     return Job(
         record.import_id, "done" if done else "running", record.started_at, names,
         started_at=record.started_at, finished_at=record.finished_at, import_id=record.import_id,

@@ -26,6 +26,9 @@ def get_status(ask: Ask) -> Response:
     """What the store holds, which imports it had, and how the server answers."""
     services = ask.services
     status = body(ask.eco.status())
+    if isinstance(status, dict):
+        for record in status.get("imports", ()):
+            record["sources"] = services.jobs.without_paths(record["sources"])
     server = {
         "version": services.answering.version,
         "auth": services.settings.auth,

@@ -1,0 +1,91 @@
+"""Which questions the reference shows, and how their answers are written down: ``python -m api.examples``.
+
+The questions go to the demo ecosystem. Those whose answer is of a moment (status, jobs, imports) or
+holds a signed cursor have no example.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from api.schemas import EXAMPLES_FILE
+
+QUESTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "search_partners": {"q": "lingxu technologys", "limit": 2},
+    "get_partner": {"partner_id": "b-tech", "as_of": "2019"},
+    "get_neighbourhood": {"partner_id": "b-tech", "limit": 3, "as_of": "2019"},
+    "get_candidates": {
+        "partner_id": "a-nev", "need": "need-a-nev-fusion", "limit": 5, "as_of": "2023-11-30",
+        "capability": ["cap-multimodal-interaction"], "min_support": 18,
+    },
+    "compare_partners": {"a": "a-nev", "b": "b-tech", "scorer": ["overlap"], "as_of": "2023-11-30"},
+    "list_capabilities": {"q": "multimodal"},
+    "get_capability": {"capability_id": "cap-multimodal-interaction", "as_of": "2016"},
+    "list_channels": {"q": "dealer network, central"},
+    "get_channel": {"channel_id": "ch-dealer-network-central-and-eastern-europe", "as_of": "2014"},
+    "list_patents": {"owner": "b-tech", "q": "graded access"},
+    "get_patent": {"patent_id": "demo-cn-00001"},
+    "list_scorers": {},
+    "health": {},
+    "ready": {},
+    "version": {},
+}
+
+
+def address(path: str, parameters: Mapping[str, Any]) -> str:
+    """The address of a question: path parameters put in, the others behind it."""
+    in_path = set(re.findall(r"\{(\w+)\}", path))
+    for name in in_path:
+        path = path.replace(f"{{{name}}}", quote(str(parameters[name]), safe=""))
+    query = urlencode({name: value for name, value in parameters.items() if name not in in_path}, doseq=True)
+    return f"{path}?{query}" if query else path
+
+
+def answered(document: Mapping[str, Any], ask: Callable[[str], Any]) -> dict[str, Any]:
+    """Every question with its answer; ``ask`` gets an address and gives the body."""
+    paths = {
+        operation["operationId"]: path
+        for path, methods in document["paths"].items() for operation in methods.values()
+    }
+    return {
+        name: {"parameters": parameters, "body": ask(address(paths[name], parameters))}
+        for name, parameters in QUESTIONS.items()
+    }
+
+
+def main() -> None:
+    """Ask a server over the demo ecosystem and write what it answers beside this file."""
+    from starlette.testclient import TestClient
+
+    from api.app import create_app
+    from ecosystem import demo
+    from ecosystem.service import Ecosystem
+    from ecosystem.settings import Settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        demo.write(Path(folder) / "demo")
+        eco = Ecosystem("memory:")
+        eco.import_path(Path(folder) / "demo")
+        app = create_app(eco, Settings(home=Path(folder) / "home", auth="off"))
+        app.state.services.warm.set()
+        client = TestClient(app, base_url="http://127.0.0.1")
+
+        def ask(where: str) -> Any:
+            response = client.get(where)
+            if response.status_code != 200:
+                raise SystemExit(f"{where}: {response.text}")
+            return response.json()
+
+        found = answered(app.openapi(), ask)
+    EXAMPLES_FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    print(f"{EXAMPLES_FILE.name}: {len(found)} examples, {EXAMPLES_FILE.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
