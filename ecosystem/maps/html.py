@@ -17,14 +17,14 @@ _STYLE: Final = """
 :root { color-scheme: light dark; --ground: #fcfcfa; --ink: #1c2430; --soft: #5b6675; --line: #c9d0d8;
   --lit: #c2410c; --tie: #1d4ed8 }
 @media (prefers-color-scheme: dark) { :root { --ground: #12161c; --ink: #eef2f6; --soft: #a9b4c0;
-  --line: #38424e; --lit: #fdba74; --tie: #93c5fd } }
+  --line: #38424e; --lit: #fdba74; --tie: #93c5fd } .other { filter: brightness(1.7) } }
 @media print { :root { --ground: #fff; --ink: #000; --soft: #333 } }
 body { margin: 0 auto; padding: 1.2rem; max-width: 1240px; background: var(--ground); color: var(--ink);
   font: 15px/1.5 system-ui, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif }
 h1 { font-size: 1.45rem; margin: 0 } p { margin: .3rem 0; color: var(--soft); max-width: 75ch }
 svg { width: 100%; height: auto; margin: .6rem 0 } svg text { fill: var(--ink); font-size: 11px }
 .region { fill: none; stroke: var(--line) } .name { font-size: 14px; font-weight: 600 }
-.bridge { stroke: var(--line); fill: none } .other { opacity: .55 }
+.bridge { stroke: var(--line); fill: none } .other { opacity: .6 }
 .partner { fill: var(--tie); stroke: var(--ground) } .ray { stroke: var(--tie); stroke-opacity: .5 }
 .self, .candidate { stroke: var(--lit); stroke-width: 2.5 }
 .self { fill: var(--lit) } .candidate { fill: var(--ground) }
@@ -90,7 +90,9 @@ def svg(scene: Scene) -> str:
         a_dot, b_dot = scene.dots[start], scene.dots[stop]
         parts.append(f'<line class="ray" x1="{a_dot.x:g}" y1="{a_dot.y:g}" x2="{b_dot.x:g}" y2="{b_dot.y:g}"/>')
     parts += [_dot(dot) for dot in sorted(scene.dots, key=lambda dot: _ORDER[dot.role])]
-    parts += [_label(dot, scene.width) for dot in scene.dots if dot.role in {"self", "candidate"}]
+    parts += [
+        f'<text class="label lit" x="{label.x:g}" y="{label.y:g}">{_text(label.text)}</text>' for label in scene.labels
+    ]
     return "".join([*parts, "</svg>"])
 
 
@@ -104,14 +106,6 @@ def _dot(dot: Dot) -> str:
         f'<circle class="{dot.role}" cx="{dot.x:g}" cy="{dot.y:g}" r="{dot.radius:g}"{fill}>'
         f"<title>{_text(dot.name)}{rank}</title></circle>"
     )
-
-
-def _label(dot: Dot, width: float) -> str:
-    text = f"{dot.rank} {dot.name}" if dot.rank else dot.name
-    text = text if len(text) <= 30 else text[:29] + "…"
-    right = dot.x < width - 180
-    place = f'x="{dot.x + 9:g}"' if right else f'x="{dot.x - 9:g}" text-anchor="end"'
-    return f'<text class="label lit" {place} y="{dot.y + 4:g}">{_text(text)}</text>'
 
 
 def _table(answer: Candidates) -> str:

@@ -23,7 +23,6 @@ MOST_REGIONS: Final = 9
 _GOLDEN: Final = math.pi * (3 - math.sqrt(5))
 _STEP: Final = 9.0  # distance of neighbours in a sunflower, in units of the drawing
 _GAP: Final = 56.0
-_LABELS: Final = 4  # per region
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class Dot:
     region: int
     role: str  # self, partner, candidate, other
     rank: int
-    labelled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,15 @@ class Bridge:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """Text whose base line starts at (x, y); no two labels of a scene overlap."""
+
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     title: str
     subtitle: str
@@ -69,6 +76,7 @@ class Scene:
     dots: tuple[Dot, ...]
     bridges: tuple[Bridge, ...]
     rays: tuple[tuple[int, int], ...]  # positions in ``dots``: the organisation and a partner
+    labels: tuple[Label, ...]
     candidates: Candidates | None
     source: str
 
@@ -110,14 +118,15 @@ def ecosystem_scene(view: View, *, answer: Candidates | None = None, title: str 
                 round(regions[region].x + distance * math.cos(angle), 1),
                 round(regions[region].y + distance * math.sin(angle), 1),
                 round(1.8 + 0.5 * math.sqrt(degree[row]), 2) if role == "other" else 5.0,
-                region, role, rank, place < _LABELS and role == "other",
+                region, role, rank,
             ))
     shown = f"showing {len(chosen):,} of {count:,} organisations"
     sources = ", ".join(dict.fromkeys(source for source in view.snapshot.provenance.sources if source)) or "not stated"
     return Scene(
         title or "The partner ecosystem by industry", f"As of {view.snapshot.as_of}; {shown}.", width, height,
         tuple(regions), tuple(dots), _bridges(view, industry, len(names)),
-        tuple((position[me], position[row]) for row in sorted(mine)) if me >= 0 else (), answer, sources[:300],
+        tuple((position[me], position[row]) for row in sorted(mine)) if me >= 0 else (),
+        _labels(dots, regions, width), answer, sources[:300],
     )
 
 
@@ -175,6 +184,46 @@ def _packed(sizes: Sequence[int], names: Sequence[str]) -> tuple[list[Region], f
         top += 2 * tall + _GAP
         width = max(width, left)
     return regions, round(width, 1), round(top, 1)
+
+
+def _labels(dots: Sequence[Dot], regions: Sequence[Region], width: float) -> tuple[Label, ...]:
+    """Names of the lit organisations, each at the nearest free place beside its mark.
+
+    Names of regions and lit marks are obstacles. A name that finds no place is left to the table.
+    """
+    lit = sorted((dot for dot in dots if dot.role in {"self", "candidate"}), key=lambda dot: (dot.rank, dot.id))
+    taken = [_box(f"{each.name} · {each.count}", each.x - 60, each.y - each.radius - 8) for each in regions]
+    taken += [(dot.x - 6, dot.y - 6, dot.x + 6, dot.y + 6) for dot in lit]
+    labels: list[Label] = []
+    for dot in lit:
+        text = f"{dot.rank} {dot.name}" if dot.rank else dot.name
+        text = text if len(text) <= 30 else text[:29] + "…"
+        long = _text_width(text)
+        for drop in (4.0, -9.0, 17.0, -22.0, 30.0, -35.0, 43.0):
+            for left in (dot.x + 9, dot.x - 9 - long):
+                box = _box(text, left, dot.y + drop)
+                inside = left >= 2 and box[2] <= width - 2
+                if inside and not any(_overlap(box, other) for other in taken):
+                    taken.append(box)
+                    labels.append(Label(text, round(left, 1), round(dot.y + drop, 1)))
+                    break
+            else:
+                continue
+            break
+    return tuple(labels)
+
+
+def _text_width(text: str) -> float:
+    """About how wide a text of 13 px is; CJK signs are square."""
+    return sum(13.0 if ord(each) > 0x2E80 else 7.6 for each in text)
+
+
+def _box(text: str, left: float, base: float) -> tuple[float, float, float, float]:
+    return left - 2, base - 11, left + _text_width(text) + 2, base + 3
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _bridges(view: View, industry: NDArray[np.int64], regions: int) -> tuple[Bridge, ...]:
