@@ -122,7 +122,7 @@ class DuckDBStore(Store):
                                          "bring up to date; export it with the release that wrote it.")
                 for statement in sql.MIGRATIONS[step]:
                     writer.do(statement)
-            for statement in sql.layout():
+            for statement in sql.growth():
                 writer.do(statement)
             self._keep_books(writer)
 

@@ -174,13 +174,8 @@ def _base_columns(kind: model.Table) -> Iterator[tuple[str, str]]:
 
 
 def _create(kind: model.Table) -> Iterator[Statement]:
-    name = _q(base_table(kind))
-    columns = list(_base_columns(kind))
-    yield Statement(f"CREATE TABLE IF NOT EXISTS {name} ("
-                    + ", ".join(f"{_q(column)} {type_}" for column, type_ in columns) + ")")
-    # A column that the model gained since the table was made.
-    for column, type_ in columns:
-        yield Statement(f"ALTER TABLE {name} ADD COLUMN IF NOT EXISTS {_q(column)} {type_}")
+    columns = ", ".join(f"{_q(column)} {type_}" for column, type_ in _base_columns(kind))
+    yield Statement(f"CREATE TABLE IF NOT EXISTS {_q(base_table(kind))} ({columns})")
     if isinstance(kind, EdgeKind):
         yield _view(kind)
 
@@ -197,9 +192,19 @@ def _view(kind: EdgeKind) -> Statement:
         JOIN facts f ON f.fact = e.fact""")
 
 
+@cache
 def layout() -> tuple[Statement, ...]:
-    """What makes every table and view of the model; running it again changes nothing."""
+    """What makes every table and view of the model."""
     return tuple(statement for kind in model.TABLES.values() for statement in _create(kind))
+
+
+def growth() -> tuple[Statement, ...]:
+    """What adds the tables and columns that the model gained since a store was made."""
+    columns = tuple(
+        Statement(f"ALTER TABLE IF EXISTS {_q(base_table(kind))} ADD COLUMN IF NOT EXISTS {_q(column)} {type_}")
+        for kind in model.TABLES.values() for column, type_ in _base_columns(kind)
+    )
+    return (*columns, *layout())
 
 
 # --- writing a batch -----------------------------------------------------------------------------
