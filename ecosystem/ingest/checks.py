@@ -16,7 +16,7 @@ from duckdb.func import FunctionNullHandling
 from ecosystem import model
 from ecosystem.ingest import cells
 from ecosystem.ingest.cells import Fault, quoted, text_of
-from ecosystem.ingest.sources import Desk, Source, view_of
+from ecosystem.ingest.sources import PARQUET, Desk, Source, view_of
 from ecosystem.model import Column, NodeKind, Table
 
 PLACES: Final = {"double": 1000, "reference": 2000, "cycle": 3000}
@@ -82,7 +82,7 @@ class TableCheck:
         self._add(
             f"SELECT {source.number}, n, place, col, code, NULL, NULL, NULL FROM ("
             f"SELECT n, unnest(list_filter([{cases}], lambda p: p IS NOT NULL)) AS place FROM {source.view} "
-            f"WHERE {' OR '.join(fault.condition for fault in faults)}) "
+            f"WHERE {' OR '.join(dict.fromkeys(fault.filter for fault in faults))}) "
             f"JOIN (VALUES {listed}) AS known(place, col, code) USING (place)",
             faults, [source],
         )
@@ -253,7 +253,7 @@ def _merge_attributes(desk: Desk, source: Source) -> None:
     slots = ", ".join(slot.sql for slot in source.slots.values())
     desk.let("raw", desk.path(f"merged/{source.number}.parquet"))
     desk.run(f"COPY (SELECT {slots}, merged_json({given}, {cells.attributes_of(source)}) AS merged FROM {source.view}) "
-             "TO (getvariable('raw')) (FORMAT parquet, COMPRESSION lz4_raw)")
+             f"TO (getvariable('raw')) ({PARQUET})")
     desk.run(f"DROP VIEW {source.view}")
     view_of(desk, source.number, desk.path(f"merged/{source.number}.parquet"),
             columns=[*(slot.sql for slot in source.slots.values()), "merged"])

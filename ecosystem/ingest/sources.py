@@ -29,7 +29,8 @@ _CSV: Final = (
     "auto_detect=false, header=true, delim=',', quote='\"', escape='\"', strict_mode=true, "
     "allow_quoted_nulls=true, compression='none', store_rejects=true, rejects_limit=0"
 )
-_RAW: Final = "(FORMAT parquet, COMPRESSION lz4_raw)"
+PARQUET: Final = "FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 4096"
+"""Small dictionaries only: trying to gather ids in one costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def mapped_source(desk: Desk, number: int, mapped: MappedTable) -> Source:
     slots = _slots(mapped.table, f"the mapping's table {mapped.table}", columns)
     raw = desk.path(f"raw/{number}.parquet")
     desk.let(f"path_{number}", raw)
-    desk.run(f"COPY (SELECT * FROM {mapped.relation}) TO (getvariable('path_{number}')) {_RAW}")
+    desk.run(f"COPY (SELECT * FROM {mapped.relation}) TO (getvariable('path_{number}')) ({PARQUET})")
     rows = view_of(desk, number, raw, _numbered(len(columns)))
     return Source(number, mapped.table, mapped.table, slots, rows, mapped=True)
 
@@ -189,7 +190,7 @@ def _read_csv(desk: Desk, number: int, path: Path, raw: str, width: int) -> int:
     return desk.number(
         f"COPY (SELECT {cells} FROM read_csv(getvariable('csv'), columns={{{types}}}, {_CSV}, "
         f"max_line_size={desk.limits.line}, rejects_table='unreadable_{number}', rejects_scan='scan_{number}')) "
-        f"TO (getvariable('raw')) {_RAW}"
+        f"TO (getvariable('raw')) ({PARQUET})"
     )
 
 

@@ -24,7 +24,7 @@ from ecosystem.ingest.checks import TableCheck, prepare
 from ecosystem.ingest.inputs import Form, Input
 from ecosystem.ingest.limits import MIB, Limits
 from ecosystem.ingest.rejects import RejectSummary, refused_rows, summarised
-from ecosystem.ingest.sources import Desk, Source, csv_source, mapped_source, near_misses, parquet_source
+from ecosystem.ingest.sources import PARQUET, Desk, Source, csv_source, mapped_source, near_misses, parquet_source
 from ecosystem.ingest.tables import InputFile
 
 RESULT: Final = "staged.json"
@@ -268,7 +268,7 @@ def _write_chunks(desk: Desk, batch_rows: int, check: TableCheck) -> list[Chunk]
     # a row group may end up one vector larger than it was asked to be
     size = max(_VECTOR, (batch_rows // groups - _VECTOR) // _VECTOR * _VECTOR)
     desk.let("out", desk.path(f"chunks/{table}"))
-    desk.run(f"COPY ({rows}) TO (getvariable('out')) (FORMAT parquet, COMPRESSION snappy, "
+    desk.run(f"COPY ({rows}) TO (getvariable('out')) ({PARQUET}, "
              f"ROW_GROUP_SIZE {size}, ROW_GROUPS_PER_FILE {groups})")
     files = sorted(Path(desk.path(f"chunks/{table}")).iterdir(), key=_natural)
     chunks = []
