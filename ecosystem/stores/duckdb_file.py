@@ -68,7 +68,11 @@ file: write duckdb:FILE or duckdb:///FULL/PATH.
                               "or duckdb:///FULL/PATH.")
     if not rest:
         return _data_folder() / "allygraph.duckdb"
-    return Path(os.path.abspath(Path(rest[2:] if rest.startswith("///") else rest).expanduser()))
+    path = Path(os.path.abspath(Path(rest[2:] if rest.startswith("///") else rest).expanduser()))
+    if "?" in str(path) or "\0" in rest:
+        # The engine takes what follows a question mark for options, and would put its log elsewhere.
+        raise InvalidStoreUrl(f"{str(path)[:200]!r} has a question mark in it; an embedded store cannot lie there.")
+    return path
 
 
 def _data_folder() -> Path:

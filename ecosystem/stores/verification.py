@@ -88,7 +88,7 @@ class _TableCheck:
         self._wrong: dict[str, list[object]] = {}
         for _, reference in model.references(kind):
             if reference.label not in ids:
-                ids[reference.label] = pd.Index(store.ids(reference.label))
+                ids[reference.label] = pd.Index(store.ids(reference.label)).unique()
         self._ids = ids
 
     def add(self, frame: pd.DataFrame) -> None:
