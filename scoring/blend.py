@@ -109,6 +109,9 @@ class Blend(DenseScorer):
             unknown &= part.scorer.unknown_for(row)
         return unknown
 
+    def is_unknown(self, row: int, other: int) -> bool:
+        return all(part.scorer.is_unknown(row, other) for part in self._known_parts(row))
+
     def supports(self, row: int) -> Floats:
         most = np.zeros(self.snapshot_.partner_count)
         for part in self.parts_:
@@ -134,10 +137,9 @@ class Blend(DenseScorer):
             values, unknown = part.scorer.values_for(row), part.scorer.unknown_for(row)
             means[part.name] = _mean_of_others(values, unknown, row)
             values *= part.weight
-            if means[part.name] > 0:
-                np.copyto(values, part.weight * means[part.name], where=unknown)
             blended += values
-        np.copyto(blended, 0.0, where=self.unknown_for(row))
+            blended += np.multiply(unknown, part.weight * means[part.name], out=values)
+        blended[np.flatnonzero(self.unknown_for(row))] = 0.0
         return np.minimum(blended, 1.0, out=blended), means
 
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:

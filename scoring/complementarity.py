@@ -152,11 +152,13 @@ class MakriComplementarity(PortfolioScorer):
         index.kernels.add_makri(index.indptr, index.rows, index.weights, np.repeat(fields, sizes), every,
                                 mine[every], np.repeat(in_field, sizes), seen, apart, common)
         total = index.totals[row]
-        # What is the same on both sides cancels; rounding must not leave a score of 1e-17.
-        apart[apart < 1e-12 * total] = 0.0
-        apart /= index.totals + total
-        common /= total
+        # What is the same on both sides cancels; rounding must not leave a score of 1e-17 (nor of −0).
+        apart *= apart >= 1e-12 * total
+        apart += 0.0
         apart *= common
+        scale = index.totals + total
+        scale *= total
+        apart /= scale
         return np.minimum(apart, 1.0, out=apart)
 
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:
@@ -254,6 +256,9 @@ class Complementarity(DenseScorer):
 
     def unknown_for(self, row: int) -> NDArray[np.bool_]:
         return self._chosen(row).unknown_for(row)
+
+    def is_unknown(self, row: int, other: int) -> bool:
+        return self._chosen(row).is_unknown(row, other)
 
     def asker_reason(self, row: int) -> Reason | None:
         return self._chosen(row).asker_reason(row)

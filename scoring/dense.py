@@ -45,6 +45,10 @@ class DenseScorer(PartnerScorer):
         """The partners about which nothing can be said to this one; not to be written to."""
         return self.unknown_
 
+    def is_unknown(self, row: int, other: int) -> bool:
+        """``unknown_for(row)[other]``, for one pair."""
+        return bool(self.unknown_[other])
+
     @abstractmethod
     def asker_reason(self, row: int) -> Reason | None:
         """Why nothing is defined for this asking partner; None where something is."""
@@ -66,7 +70,8 @@ class DenseScorer(PartnerScorer):
         if self.asker_reason(row) is not None:
             return np.full(self.snapshot_.partner_count, np.nan)
         values = self.values_for(row)
-        np.copyto(values, np.nan, where=self.unknown_for(row))
+        # By positions: assigning through a mask of a million costs ten times as much.
+        values[np.flatnonzero(self.unknown_for(row))] = np.nan
         values[row] = np.nan
         return values
 
@@ -78,7 +83,7 @@ class DenseScorer(PartnerScorer):
         self._check_row(row, other)
         if row == other:
             return Reason.SELF
-        return self.asker_reason(row) or (Reason.OTHER_NO_DATA if self.unknown_for(row)[other] else None)
+        return self.asker_reason(row) or (Reason.OTHER_NO_DATA if self.is_unknown(row, other) else None)
 
     def explain(self, row: int, other: int) -> Explanation:
         reason = self.reason_for(row, other)

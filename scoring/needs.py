@@ -43,7 +43,7 @@ class Needs:
     """Whose needs are which: strategies and needs of a snapshot, sorted by partner."""
 
     snapshot: Snapshot
-    _owners: NDArray[np.int32]  # ascending
+    _starts: NDArray[np.int64]  # per partner, into _rows
     _rows: NDArray[np.int64]
     _capabilities: NDArray[np.int32]
 
@@ -54,12 +54,13 @@ class Needs:
         owners = _at(_only_target(snapshot, "strategies.partner_id"), strategies)
         rows = np.flatnonzero((owners >= 0) & (_at(capabilities, np.arange(len(owners))) >= 0))
         rows = rows[np.argsort(owners[rows], kind="stable")]
-        return cls(snapshot, owners[rows], rows, capabilities)
+        starts = np.zeros(snapshot.partner_count + 1, dtype=np.int64)
+        np.cumsum(np.bincount(owners[rows], minlength=snapshot.partner_count), out=starts[1:])
+        return cls(snapshot, starts, rows, capabilities)
 
     def of_partner(self, partner: int, only: str | None = None) -> list[Need]:
         """The needs of one partner by id, or the one with this id if it is theirs."""
-        first, last = np.searchsorted(self._owners, (partner, partner + 1))
-        wanted: list[int] = self._rows[first:last].tolist()
+        wanted: list[int] = self._rows[self._starts[partner] : self._starts[partner + 1]].tolist()
         nodes = self.snapshot.nodes["Need"] if wanted else None
         needs = []
         for row in wanted:
@@ -216,6 +217,7 @@ class NeedCoverage(DenseScorer):
     def fit(self, snapshot: Snapshot) -> Self:
         self.snapshot_ = snapshot
         self.needs_ = Needs.of(snapshot)
+        self.last_: tuple[int, list[Need]] = (-1, [])
         layer = snapshot.layers.get(PROFILE)
         self.postings_ = None if layer is None else postings_of(layer)
         self.levels_ = None if self.postings_ is None else Levels(self.postings_, Hierarchy.of(snapshot))
@@ -226,7 +228,15 @@ class NeedCoverage(DenseScorer):
     def asker_reason(self, row: int) -> Reason | None:
         if self.postings_ is None:
             return Reason.NO_DATA
-        return None if self.needs_.of_partner(row, self.need) else Reason.NO_NEEDS
+        return None if self._needs_of(row) else Reason.NO_NEEDS
+
+    def _needs_of(self, row: int) -> list[Need]:
+        # One asker is asked about many times in a row; who changes it in between only loses time.
+        asked, needs = self.last_
+        if asked != row:
+            needs = self.needs_.of_partner(row, self.need)
+            self.last_ = row, needs
+        return needs
 
     def supports(self, row: int) -> Floats:
         return (np.zeros(self.snapshot_.partner_count) if self.postings_ is None
@@ -237,7 +247,7 @@ class NeedCoverage(DenseScorer):
 
     def values_for(self, row: int) -> Floats:
         assert self.postings_ is not None and self.levels_ is not None  # asker_reason has said so
-        index, needs = self.postings_, self.needs_.of_partner(row, self.need)
+        index, needs = self.postings_, self._needs_of(row)
         total = sum(need.weight for need in needs)
         values = np.zeros(self.snapshot_.partner_count)
         for need in needs:
@@ -252,7 +262,7 @@ class NeedCoverage(DenseScorer):
 
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:
         assert self.levels_ is not None
-        needs = self.needs_.of_partner(row, self.need)
+        needs = self._needs_of(row)
         levels = self.levels_.of_one(other, [need.capability for need in needs])
         total = sum(need.weight for need in needs)
         parts = np.array([need.weight / total * level.low for need, level in zip(needs, levels, strict=True)])

@@ -29,7 +29,7 @@ class Rows(NamedTuple):
     weights: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Postings:
     """A layer read from its far end, sorted by class and then by row.
 

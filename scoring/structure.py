@@ -135,8 +135,11 @@ def katz(ties: Layer, row: int, beta: float = 0.05, *, tolerance: float = 1e-15,
     walks[row] = 1.0
     total = np.zeros_like(walks)
     for _ in range(most):
-        walks = beta * (adjacency @ walks)
+        with np.errstate(over="ignore"):
+            walks = beta * (adjacency @ walks)
         total += walks
+        if not np.isfinite(total).all():
+            break
         if walks.max(initial=0.0) <= tolerance * total.max(initial=0.0):
             return total
     raise ValueError(f"beta = {beta} is too large for this graph: longer walks do not count less")

@@ -37,7 +37,9 @@ def percent(share: float) -> str:
         return "under 0.1 %"
     if hundredths > 99.9:
         return "over 99.9 %"
-    return f"{hundredths:.1f} %" if hundredths < 10 or hundredths > 99 else f"{hundredths:.0f} %"
+    if hundredths > 99:
+        return f"{hundredths:.1f} %"
+    return f"{hundredths:.2g} %" if hundredths < 10 else f"{hundredths:.0f} %"
 
 
 def number(value: float) -> str:

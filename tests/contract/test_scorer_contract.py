@@ -1,0 +1,222 @@
+"""The contract of scorers, over every scorer that is registered. ``scoring/testing.py`` is its text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from sklearn.base import clone
+
+from scoring import testing
+from scoring.base import Evidence, Explanation, Fact, Reason
+from scoring.blend import Blend
+from scoring.complementarity import Complementarity
+from scoring.needs import NeedCoverage
+from scoring.overlap import Overlap
+from scoring.registry import get_scorer, scorer_class, scorer_names
+from scoring.snapshot import Snapshot, content_hash
+from scoring.testing import CHECKS, Check, check_scorer
+from tests.snapshots import snapshots
+
+SCORERS = [
+    *(pytest.param(get_scorer(name), id=name) for name in scorer_names()),
+    pytest.param(NeedCoverage(need="p-asks/z1"), id="need_coverage of one need"),
+    pytest.param(Complementarity(need="p-asks/y"), id="complementarity for one need"),
+    pytest.param(Blend(overlap=1, complementarity=0, topology=0), id="blend of overlap alone"),
+    pytest.param(Blend(overlap=0, complementarity=2, topology=1), id="blend without overlap"),
+]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
+@pytest.mark.parametrize("scorer", SCORERS)
+def test_every_scorer_keeps_every_promise(scorer: Any, check: Check) -> None:
+    check(clone(scorer))
+
+
+@pytest.mark.parametrize("scorer", SCORERS)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(snapshot=snapshots())
+def test_explanations_add_up_in_any_ecosystem(scorer: Any, snapshot: Snapshot) -> None:
+    fitted = clone(scorer).fit(snapshot)
+    for row in range(snapshot.partner_count):
+        for other, score in enumerate(fitted.scores_for(row).tolist()):
+            why = fitted.explain(row, other)
+            if score != score:
+                assert why.reason is not None and why.reason == fitted.reason_for(row, other)
+                continue
+            assert fitted.reason_for(row, other) is None
+            assert 0 <= score <= 1
+            assert why.score == pytest.approx(score, abs=1e-9)
+            assert sum(part.contribution for part in why.parts) == pytest.approx(score, abs=1e-9)
+            assert why.low <= why.score <= why.high
+    assert content_hash(snapshot) == snapshot.version
+
+
+def test_every_scorer_says_in_one_line_what_it_is_for() -> None:
+    for name in scorer_names():
+        assert scorer_class(name).name == name
+        assert len(scorer_class(name).about) <= 90
+        assert (scorer_class(name).__doc__ or "").strip()
+
+
+class Broken(Overlap):
+    """A scorer on which each promise can be broken by itself."""
+
+
+class StoresMore(Broken):
+    def __init__(self) -> None:
+        self.surprise = 1
+
+
+class ForgetsSelf(Broken):
+    def fit(self, snapshot: Snapshot) -> Any:
+        super().fit(snapshot)
+        return None
+
+
+class AnswersUnfitted(Broken):
+    def scores_for(self, row: int) -> Any:
+        return np.zeros(3)
+
+
+class WritesPlainNames(Broken):
+    def fit(self, snapshot: Snapshot) -> Any:
+        self.helper = 1
+        return super().fit(snapshot)
+
+
+class ChangesTheSnapshot(Broken):
+    def fit(self, snapshot: Snapshot) -> Any:
+        object.__setattr__(snapshot, "filters", {"was": "here"})
+        return super().fit(snapshot)
+
+
+class LeavesTheRange(Broken):
+    def values_for(self, row: int) -> Any:
+        return super().values_for(row) * 2
+
+
+class HasNoReason(Broken):
+    def reason_for(self, row: int, other: int) -> Reason | None:
+        super().reason_for(row, other)
+        return None
+
+
+class DoesNotAddUp(Broken):
+    def explanation(self, row: int, other: int, parts: Any, evidence: tuple[Evidence, ...]) -> Explanation:
+        return super().explanation(row, other, parts, evidence[:1])
+
+
+class DependsOnTheRow(Broken):
+    def values_for(self, row: int) -> Any:
+        return super().values_for(row) * np.linspace(1.0, 0.9, self.snapshot_.partner_count)
+
+
+class RemembersTheFirst(Broken):
+    def fit(self, snapshot: Snapshot) -> Any:
+        return self if hasattr(self, "snapshot_") else super().fit(snapshot)
+
+
+class IsNotSymmetric(Broken):
+    def values_for(self, row: int) -> Any:
+        return super().values_for(row) * (0.5 if row == 1 else 1.0)
+
+
+class HandsOutItsOwnArray(Broken):
+    def scores_for(self, row: int) -> Any:
+        self._check_row(row)
+        kept = vars(self).setdefault("kept_", {})
+        return kept.setdefault(row, super().scores_for(row))
+
+
+class TakesNegativeRows(Broken):
+    def _check_row(self, *rows: int) -> None:
+        self._check_fitted()
+
+
+class PointsNowhere(Broken):
+    def explanation(self, row: int, other: int, parts: Any, evidence: tuple[Evidence, ...]) -> Explanation:
+        nowhere = tuple(replace(part, facts=(Fact("partners", "p", 99),)) for part in evidence)
+        return super().explanation(row, other, parts, nowhere)
+
+
+class CountsOtherwise(Broken):
+    def supports(self, row: int) -> Any:
+        return super().supports(row) + 1
+
+
+class TreatsTwinsUnlike(Broken):
+    def values_for(self, row: int) -> Any:
+        values = super().values_for(row)
+        values[self.snapshot_.partners.ids.find("p-twin-2")] *= 1 + 1e-15
+        return values
+
+
+class ForgetsWhenPickled(Broken):
+    def __setstate__(self, state: Any) -> None:
+        super().__setstate__(state)
+        self.unknown_ = ~self.unknown_
+
+
+class NeedsSomebody(Broken):
+    def fit(self, snapshot: Snapshot) -> Any:
+        assert snapshot.partner_count
+        return super().fit(snapshot)
+
+
+class InventsScores(Broken):
+    def asker_reason(self, row: int) -> Reason | None:
+        return None
+
+    def is_unknown(self, row: int, other: int) -> bool:
+        return False
+
+    def scores_for(self, row: int) -> Any:
+        return np.zeros(self.snapshot_.partner_count)
+
+
+class SaysNothing(Broken):
+    about: ClassVar[str] = ""
+
+
+BROKEN: dict[type[Broken], Check] = {
+    StoresMore: testing.check_constructor_only_stores_parameters,
+    ForgetsSelf: testing.check_fit_keeps_to_the_rules,
+    AnswersUnfitted: testing.check_unfitted_is_refused,
+    WritesPlainNames: testing.check_fit_keeps_to_the_rules,
+    ChangesTheSnapshot: testing.check_snapshot_is_left_alone,
+    LeavesTheRange: testing.check_scores_are_in_range_or_have_a_reason,
+    HasNoReason: testing.check_scores_are_in_range_or_have_a_reason,
+    DoesNotAddUp: testing.check_explanations_add_up,
+    PointsNowhere: testing.check_facts_can_be_looked_up,
+    CountsOtherwise: testing.check_support_for_agrees_with_explain,
+    DependsOnTheRow: testing.check_relabelling_only_relabels,
+    TreatsTwinsUnlike: testing.check_twins_tie,
+    RemembersTheFirst: testing.check_fitting_twice_is_fitting_once,
+    IsNotSymmetric: testing.check_symmetry_is_declared_truly,
+    HandsOutItsOwnArray: testing.check_answers_are_new_arrays,
+    TakesNegativeRows: testing.check_rows_out_of_range_are_refused,
+    ForgetsWhenPickled: testing.check_pickled_scorers_answer_alike,
+    NeedsSomebody: testing.check_empty_snapshots_are_no_trouble,
+    InventsScores: testing.check_missing_layers_leave_scores_undefined,
+    SaysNothing: testing.check_declares_itself,
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.__name__)
+def test_a_scorer_that_breaks_a_promise_is_found_out(broken: type[Broken]) -> None:
+    with pytest.raises((AssertionError, IndexError)):
+        BROKEN[broken](broken())
+
+
+def test_every_check_can_fail() -> None:
+    assert set(BROKEN.values()) == set(CHECKS)
+
+
+def test_checks_run_together_stop_at_the_first_broken_promise() -> None:
+    check_scorer(Overlap())
+    with pytest.raises(AssertionError, match="not one line"):
+        check_scorer(SaysNothing())
