@@ -52,7 +52,7 @@ def load_mapping(path_or_name: str | Path) -> Mapping:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise InvalidMapping(f"There is no mapping file {name}, and no shipped mapping of that name; "
-                             f"{nearest(name, shipped())}.") from error
+                             f"{nearest(name, shipped())}") from error
     except (OSError, ValueError) as error:
         raise InvalidMapping(f"The mapping file {name} cannot be read: {error}.") from error
     try:

@@ -91,7 +91,7 @@ def parse(text: str, name: str, *, most: int = MAX_BYTES) -> Named:
 def refuse(name: str, line: int | None, what: str) -> NoReturn:
     """Raise ``InvalidMapping`` with the place in front of the sentence."""
     where = name if line is None else f"{name}, line {line}"
-    raise InvalidMapping(f"{where}: {what}.")
+    raise InvalidMapping(f"{where}: {what}{'' if what.endswith('?') else '.'}")
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

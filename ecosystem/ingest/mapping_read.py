@@ -10,12 +10,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from ecosystem.errors import ImportRejected
 from ecosystem.ingest import archives, lines, text
+from ecosystem.ingest.child import FULL_WORDS
 from ecosystem.ingest.limits import Limits
 from ecosystem.ingest.mapping_file import nearest
 from ecosystem.ingest.mapping_keys import Source
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 Rows = Sequence[Mapping[str, Any]]
 """Rows with their cells by column, and with ``_file`` and ``_line``."""
+
+_LINES: Final = 50_000
+"""Of a JSON Lines file, handed to the engine at a time."""
 
 _PLACE: Final = f"{FILE} VARCHAR, {LINE} BIGINT"
 _MARKED: Final = f"{_PLACE}, {COLUMN} VARCHAR, {VALUE} VARCHAR, {REASON} VARCHAR"
@@ -52,6 +57,7 @@ def read_files(connection: duckdb.DuckDBPyConnection, table: str, source: Source
                 _json_lines(connection, table, source, path, file.name)
             else:
                 _csv(connection, table, source, path, file.name, Path(folder))
+    connection.execute("DROP TABLE IF EXISTS map_read")
     _count(connection, table, source)
     counted: int = connection.execute(f"SELECT count(*) FROM {table}_bad").fetchall()[0][0]
     return counted
@@ -219,32 +225,33 @@ def _positions(header: Sequence[str], source: Source, name: str) -> list[int]:
                                  "rename all but one.")
         if column not in header:
             raise ImportRejected(f"{name}, line 1: the header has no column {column!r}, which source "
-                                 f"{source.name!r} of the mapping uses; {nearest(column, header)}.")
+                                 f"{source.name!r} of the mapping uses; {nearest(column, header)}")
     return [header.index(column) for column in source.columns]
 
 
 # --- the other formats ---------------------------------------------------------------------------
 def _json_lines(connection: duckdb.DuckDBPyConnection, table: str, source: Source, path: Path,
                 name: str) -> None:
-    # One column without quotes or a delimiter that text can hold: each row is a line as it stands.
-    connection.execute("SET VARIABLE map_path = ?", [str(path)])
+    connection.execute("CREATE OR REPLACE TEMP TABLE map_read (raw VARCHAR, place BIGINT)")
+    # Not with the engine's CSV reader, which drops blank lines and with them the lines' numbers.
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        for start in count(1, _LINES):
+            some = list(islice(file, _LINES))
+            if not some:
+                break
+            connection.execute("INSERT INTO map_read SELECT unnest(?::VARCHAR[]), unnest(?::BIGINT[])",
+                               [some, list(range(start, start + len(some)))])
     # A JSON pointer takes any name; ~ and / in it are written as numbers.
     cells = ", ".join(
         _cell(f"json_extract_string(j, {literal('/' + column.replace('~', '~0').replace('/', '~1'))})",
               column, source) + f" AS c{k}" for k, column in enumerate(source.columns))
-    _run(connection, name, f"""
-        CREATE OR REPLACE TEMP TABLE map_read AS
-        SELECT line AS raw, CASE WHEN json_valid(line) THEN line::JSON END AS j, row_number() OVER () AS place
-        FROM read_csv(getvariable('map_path'), columns={{'line': 'VARCHAR'}}, auto_detect=false, header=false,
-                      delim=chr(1), quote='', escape='', nullstr=chr(2), compression='none',
-                      max_line_size={Limits().line})""")
-    is_object = "json_type(j) = 'OBJECT'"
+    parsed = ("SELECT raw, place, CASE WHEN json_valid(raw) THEN raw::JSON END AS j FROM map_read "
+              "WHERE trim(raw, chr(32) || chr(9) || chr(10) || chr(13)) <> ''")
     _insert(connection, table, source,
-            f"SELECT {cells}, place AS line, place FROM map_read WHERE {is_object}", name)
+            f"SELECT {cells}, place AS line, place FROM ({parsed}) WHERE json_type(j) = 'OBJECT'", name)
     connection.execute(
-        f"INSERT INTO {table}_bad SELECT ?, place, NULL, left(raw, 1000), 'not a JSON object' "
-        f"FROM map_read WHERE trim(raw) <> '' AND ({is_object}) IS NOT TRUE", [name])
-    connection.execute("DROP TABLE map_read")
+        f"INSERT INTO {table}_bad SELECT ?, place, NULL, left(rtrim(raw, chr(13) || chr(10)), 1000), "
+        f"'not a JSON object' FROM ({parsed}) WHERE (json_type(j) = 'OBJECT') IS NOT TRUE", [name])
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, table: str, source: Source, path: Path,
@@ -277,13 +284,13 @@ def _cell(expression: str, column: str, source: Source) -> str:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str, source: Source) -> None:
-    for count in source.counts:
+    for each in source.counts:
         at = {column: f"c{i}" for i, column in enumerate(source.all_columns)}
-        per = [at[column] for column in count.per]
+        per = [at[column] for column in each.per]
         same = " AND ".join(f"{table}.{column} IS NOT DISTINCT FROM g.{column}" for column in per)
         connection.execute(
-            f"UPDATE {table} SET {at[count.name]} = g.n FROM (SELECT {', '.join(per)}, "
-            f"count(DISTINCT {at[count.of]})::VARCHAR AS n FROM {table} GROUP BY ALL) g WHERE {same}")
+            f"UPDATE {table} SET {at[each.name]} = g.n FROM (SELECT {', '.join(per)}, "
+            f"count(DISTINCT {at[each.of]})::VARCHAR AS n FROM {table} GROUP BY ALL) g WHERE {same}")
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str, statement: str) -> list[tuple[Any, ...]]:
@@ -292,8 +299,11 @@ def _run(connection: duckdb.DuckDBPyConnection, name: str, statement: str) -> li
 
     try:
         rows: list[tuple[Any, ...]] = connection.execute(statement).fetchall()
-    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException,
-            duckdb.SerializationException) as error:
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        if any(word in str(error).lower() for word in FULL_WORDS):
+            raise  # the disk's trouble, not the file's
         first = str(error).splitlines()[0][:300]
         raise ImportRejected(f"{name} cannot be read: {first}") from error
     return rows

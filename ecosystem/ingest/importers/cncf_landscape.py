@@ -266,12 +266,14 @@ def _organisations(listed: Sequence[Item], seen: Sequence[Item]) -> list[Row]:
 
 def _organisation(owner: str, own: Sequence[Item], first: Item) -> Row:
     # A membership or a service carries the organisation's name; a product carries its own.
-    named = [item for item in own if item.place[0] == _MEMBERS or _is_service(item.place)]
+    named = [*(item for item in own if item.place[0] == _MEMBERS),
+             *(item for item in own if _is_service(item.place))]
     if owner.startswith("item:"):
         named = list(own)
-    names = list(dict.fromkeys(item.plain for item in named))
-    if not owner.startswith("item:") and _from_address(owner).lower() not in map(str.lower, names):
-        names.append(_from_address(owner))
+    spelled: dict[str, str] = {}
+    for name in (*(item.plain for item in named), *([] if owner.startswith("item:") else [_from_address(owner)])):
+        spelled.setdefault(name.lower(), name)
+    names = list(spelled.values())
     return {
         "organisation": owner, "name": names[0], "kind": _kind(owner, own),
         "aliases": ";".join(name.replace(";", ",") for name in names[1:]) or None,
