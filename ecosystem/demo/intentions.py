@@ -142,6 +142,8 @@ def write_traits(facts: Facts, everybody: Sequence[Organisation], seed: int) -> 
     for each in everybody:
         since = day_between(date(2017, 1, 15), date(2022, 6, 1), dice)
         since = max(since, each.born)
+        if not each.exists_all_of(shown(since, 7)):
+            continue
         told = _CASE_TRAITS.get(each.id) or _traits(each, dice)
         for measure, value in told:
             source = Source.ANALYSTS if measure == "rd_cycle_months" else Source.INTERVIEWS
@@ -181,7 +183,7 @@ def write_risks(facts: Facts, everybody: Sequence[Organisation], seed: int) -> N
     for each in everybody:
         for kind, note, owner in dice.sample(known, dice.weighted((0, 1, 2), (7, 3, 1))):
             since = max(day_between(date(2019, 1, 1), date(2025, 10, 1), dice), each.born)
-            if each.closed is not None and since >= each.closed:
+            if not each.exists_all_of(shown(since, 7)):
                 continue
             facts.add(
                 "risks", partner_id=each.id, kind=kind, likelihood=round(dice.uniform(0.05, 0.7), 2),

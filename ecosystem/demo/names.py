@@ -16,11 +16,11 @@ from ecosystem.demo.dice import Dice
 from ecosystem.demo.vocabulary import Line
 
 _CHINESE: Final = """
-霁川 Jichuan, 砚辰 Yanchen, 澄峤 Chengqiao, 屹霖 Yilin, 砺舟 Lizhou, 沐岑 Mucen, 岭曜 Lingyao, 琅曦 Langxi,
-槐序 Huaixu, 绪岚 Xulan, 溯珩 Suheng, 翎跃 Lingyue, 铮衡 Zhengheng, 泓砚 Hongyan, 锦羿 Jinyi, 曜枢 Yaoshu,
+霁川 Jichuan, 砚辰 Yanchen, 澄乔 Chengqiao, 屹霖 Yilin, 砺舟 Lizhou, 沐岑 Mucen, 岭曜 Lingyao, 琅曦 Langxi,
+槐序 Huaixu, 绪岚 Xulan, 溯衡 Suheng, 翎跃 Lingyue, 铮衡 Zhengheng, 泓砚 Hongyan, 锦羿 Jinyi, 曜枢 Yaoshu,
 昀岳 Yunyue, 桓宁 Huanning, 钧棠 Juntang, 浔阔 Xunkuo, 稷原 Jiyuan, 弈棠 Yitang, 珞淮 Luohuai, 崧启 Songqi,
 煦阡 Xuqian, 衍桥 Yanqiao, 璟帆 Jingfan, 澍田 Shutian, 霄桐 Xiaotong, 骁砺 Xiaoli, 岱舆 Daiyu, 韫石 Yunshi,
-沣陵 Fengling, 攸同 Youtong, 晟陌 Shengmo, 隽野 Junye, 渊若 Yuanruo, 凛途 Lintu, 序川 Xuchuan, 砥川 Dichuan,
+沣陵 Fengling, 攸同 Youtong, 骏野 Junye, 渊若 Yuanruo, 凛途 Lintu, 序川 Xuchuan, 砥川 Dichuan,
 澈石 Cheshi, 墨岑 Mocen, 禾屿 Heyu, 暄河 Xuanhe, 榆塘 Yutang, 峥禾 Zhenghe, 瀚陌 Hanmo, 青砥 Qingdi,
 星埠 Xingbu, 云笠 Yunli, 云弦 Yunxian, 启岫 Qixiu, 恺辙 Kaizhe, 驭岚 Yulan, 驰砚 Chiyan, 轫启 Renqi,
 辙远 Zheyuan, 逸辙 Yizhe, 轩磐 Xuanpan, 磐序 Panxu, 砾阳 Liyang, 炽峦 Chiluan, 焱杉 Yanshan, 烁峰 Shuofeng,
@@ -29,10 +29,10 @@ _CHINESE: Final = """
 潼岳 Tongyue, 澎屿 Pengyu, 濯缨 Zhuoying, 瀛舸 Yingge, 舸远 Geyuan, 帆砥 Fandi, 舶澜 Bolan, 锚川 Maochuan,
 廪丰 Linfeng, 仓弦 Cangxian, 骥程 Jicheng, 驿衡 Yiheng, 驿禾 Yihe, 棠梨 Tangli, 麦屿 Maiyu, 集弦 Jixian,
 栗舍 Lishe, 茗渡 Mingdu, 荟棠 Huitang, 蓼风 Liaofeng, 芷衡 Zhiheng, 杏陵 Xingling, 岐砚 Qiyan, 济棠 Jitang,
-愈川 Yuchuan, 沐苓 Muling, 颐峤 Yiqiao, 脉衡 Maiheng, 聆川 Lingchuan, 识微 Shiwei, 悟桐 Wutong, 智椽 Zhichuan,
+愈川 Yuchuan, 沐苓 Muling, 颐乔 Yiqiao, 脉衡 Maiheng, 聆川 Lingchuan, 识微 Shiwei, 悟桐 Wutong, 智椽 Zhichuan,
 思岫 Sixiu, 知弈 Zhiyi, 衡舆 Hengyu, 玄弈 Xuanyi, 析木 Ximu, 算岚 Suanlan, 元砥 Yuandi, 灵椿 Lingchun,
-忻峤 Xinqiao, 晶屿 Jingyu, 归岫 Guixiu, 葭禾 Jiahe, 博屿 Boyu, 黎岫 Lixiu, 纳禾 Nahe, 光岑 Guangcen,
-光峤 Guangqiao, 影岚 Yinglan, 幕岫 Muxiu, 映川 Yingchuan, 触岚 Chulan, 测衡 Ceheng, 规砚 Guiyan, 绳墨 Shengmo,
+忻乔 Xinqiao, 晶屿 Jingyu, 归岫 Guixiu, 葭禾 Jiahe, 博屿 Boyu, 黎岫 Lixiu, 纳禾 Nahe, 光岑 Guangcen,
+光乔 Guangqiao, 影岚 Yinglan, 幕岫 Muxiu, 映川 Yingchuan, 触岚 Chulan, 测衡 Ceheng, 规砚 Guiyan, 绳墨 Shengmo,
 丰穗 Fengsui, 清屿 Qingyu, 卿岚 Qinglan, 阳畴 Yangchou, 光畴 Guangchou, 逐曦 Zhuxi, 储岳 Chuyue, 耀黎 Yaoli
 """
 

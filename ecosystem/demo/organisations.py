@@ -104,6 +104,7 @@ class Organisation:
     taken_over_by: str | None = None
     lei: str | None = None
     second_record: str | None = None  # id of what another register says about it
+    second_since: date = date.max  # when that register wrote it down
     patents: tuple[str, ...] | None = None  # written plan of the cast; None = to be drawn
     region: str = field(init=False)
 
@@ -123,8 +124,17 @@ class Organisation:
         """The first day on which it is certain to exist."""
         return last_day(self.founded)
 
+    def exists_all_of(self, period: str) -> bool:
+        """Whether it exists up to the last day of a year, month or day."""
+        return self.exists_on(last_day(period))
+
     def exists_on(self, day: date) -> bool:
         return self.born <= day and (self.closed is None or day < self.closed)
+
+    def record_on(self, day: date, *, share: float, dice: Dice) -> str:
+        """Under which of its records a fact of that day stands; the second one in some cases."""
+        second = self.second_record if day >= self.second_since else None
+        return second if second is not None and dice.chance(share) else self.id
 
     def weight_of(self, capability: str) -> float:
         return max((each.weight for each in self.holdings if each.capability == capability), default=0.0)
@@ -340,8 +350,13 @@ def _identified(everybody: list[Organisation], dice: Dice) -> list[Organisation]
         found.append(replace(each, lei=lei))
     with_lei = [each.id for each in found if each.lei and not each.is_cast and each.closed is None]
     doubled = set(dice.sample(with_lei, SECOND_RECORDS))
+    return [_doubled(each, dice) if each.id in doubled else each for each in found]
+
+
+def _doubled(each: Organisation, dice: Dice) -> Organisation:
     # The suffix keeps the second id behind the first one, which therefore stays the canonical one.
-    return [replace(each, second_record=f"{each.id}-reg") if each.id in doubled else each for each in found]
+    since = day_between(max(date(2014, 5, 1), each.born), date(2021, 5, 1), dice)
+    return replace(each, second_record=f"{each.id}-reg", second_since=since)
 
 
 def lei_of(number: int, dice: Dice) -> str:

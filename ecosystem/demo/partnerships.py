@@ -80,7 +80,7 @@ def write_partnerships(
 ) -> None:
     """Partnerships and their members, under one of the records of each member."""
     dice = Dice(seed, "partnership records")
-    second = {each.id: each.second_record for each in everybody}
+    known = {each.id: each for each in everybody}
     for each in found:
         confidence = round(dice.uniform(0.7, 1.0), 2)
         dates: Row = {
@@ -89,8 +89,7 @@ def write_partnerships(
         }  # fmt: skip
         facts.add("partnerships", id=each.id, kind=each.kind, name=each.name, **dates)
         for member, role in each.members:
-            other = second[member]
-            record = other if other and dice.chance(0.2) else member
+            record = known[member].record_on(each.from_day, share=0.25, dice=dice)
             facts.add("partnership_members", partnership_id=each.id, partner_id=record, role=role, **dates)
 
 
@@ -234,7 +233,7 @@ class _Market:
             "service": 2.0 if one.line.top == "services" or other.line.top == "services" else 0.0,
             "channel": (0.0, 2.4, 0.8)[trades],
             "marketing_alliance": (0.1, 0.8, 1.6)[trades],
-            "research_project": 9.0 if "research" in (one.line.slug, other.line.slug) else 0.3,
+            "research_project": 9.0 if "research" in (one.line.slug, other.line.slug) else (0.3, 0.0, 0.0)[trades],
         }
         kind = self._dice.weighted(tuple(odds), tuple(odds.values()))
         if kind == "channel" and one.line.top in _TRADES:

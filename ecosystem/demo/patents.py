@@ -202,10 +202,9 @@ def _office(country: str) -> str:
 
 def _write_owner(facts: Facts, document: str, owner: Organisation, filed: date, dice: Dice) -> None:
     """Who owns a document, under one of the owner's records, and who after its end."""
-    record = owner.second_record if owner.second_record and dice.chance(0.4) else owner.id
     facts.add(
-        "patent_owners", patent_id=document, partner_id=record, valid_from=shown(filed),
-        valid_to=shown(owner.closed) if owner.closed else None,
+        "patent_owners", patent_id=document, partner_id=owner.record_on(filed, share=0.4, dice=dice),
+        valid_from=shown(filed), valid_to=shown(owner.closed) if owner.closed else None,
         recorded_at=shown(months_after(filed, PUBLICATION_MONTHS)), source=Source.PATENTS, confidence=1.0,
     )  # fmt: skip
     if owner.closed and owner.taken_over_by:

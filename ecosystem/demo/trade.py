@@ -84,7 +84,7 @@ def write_channels(facts: Facts, everybody: Sequence[Organisation], seed: int) -
             kinds = _USUAL_CHANNELS[each.line.top]
             for kind in dice.sample(kinds, 1 if each.size < 400 else dice.between(1, len(kinds))):
                 since = max(each.born, day_between(date(2008, 1, 1), date(2024, 6, 1), dice) if place else each.born)
-                if each.closed and since >= each.closed:
+                if not each.exists_all_of(shown(since, 7)):
                     continue
                 facts.add(
                     "partner_channels", partner_id=each.id, channel_id=vocabulary.channel_id(kind, region),
@@ -149,7 +149,7 @@ def _write_records(facts: Facts, each: Organisation, dice: Dice) -> None:
         return
     # One of three second records names the LEI in the identifiers table only.
     in_column = dice.chance(0.67)
-    recorded = shown(day_between(max(date(2014, 5, 1), each.born), date(2021, 5, 1), dice))
+    recorded = shown(each.second_since)
     facts.add(
         "partners", id=each.second_record, name=_other_name(each), country=each.country,
         lei=each.lei if in_column else None, valid_from=each.founded, recorded_at=recorded,
@@ -208,7 +208,7 @@ def _goods(seller: Organisation, day: date, dice: Dice) -> Holding | None:
     held = [each for each in seller.holdings if each.from_day <= day and each.until is None]
     if not held:
         return None
-    return dice.weighted(held, [each.weight * (4.0 if each.capability in seller.line.core else 1.0) for each in held])
+    return dice.weighted(held, [each.weight * (12.0 if each.capability in seller.line.core else 1.0) for each in held])
 
 
 def _write_supply(
