@@ -45,6 +45,9 @@ _UNSPOKEN: Final = frozenset(
 _BRANCHES: Final = ("分公司", "子公司")
 """A branch or subsidiary: *company* belongs to the name there."""
 
+_GLUED_ENDS: Final = frozenset(form[-1] for form in GLUED)
+_GLUED_STARTS: Final = frozenset(form[0] for form, code in GLUED.items() if code in ("kk", "gk", "jusik"))
+
 _LOOSE_ACCENTS = re.compile(" [\u0300-\u036f]+")
 _LONE_LETTERS = re.compile(r"(?<![^ ])[a-z] [a-z](?![^ ])")
 _SCRIPT_CHANGE = re.compile(
@@ -79,7 +82,9 @@ class Name:
     def initials(self) -> str:
         """First letters of two or more words, without the small ones: ``mit``, ``ibm``."""
         spoken = [word for word in self.words if word not in _UNSPOKEN]
-        return "".join([word[0] for word in spoken]) if len(spoken) > 1 else ""
+        letters = "".join([word[0] for word in spoken]) if len(spoken) > 1 else ""
+        # Massachusetts Institute of Technology (MIT) says itself what they are.
+        return spoken[-1] if len(letters) > 2 and spoken[-1] == letters[:-1] else letters
 
 
 def parse(text: str) -> Name:
@@ -127,6 +132,11 @@ def fold(text: str) -> str:
         return " ".join(text.casefold().replace("\0", " ").split())
     folded = " ".join(words)
     return _join_lone_letters(words) if _LONE_LETTERS.search(folded) else folded
+
+
+def is_form_word(word: str) -> bool:
+    """Whether a folded word is (part of) a legal form, wherever it stands."""
+    return word in _forms().last_words or word in _forms().first_words
 
 
 def is_chinese(text: str) -> bool:
@@ -188,7 +198,8 @@ def _join_lone_letters(words: list[str]) -> str:
 
 def _without_form(words: list[str]) -> tuple[list[str], str]:
     """The words of the name itself, and its legal form; one word is always left."""
-    words = [word for at, word in enumerate(words) if at == 0 or word not in _JOINING]
+    last = len(words) - 1
+    words = [word for at, word in enumerate(words) if at in (0, last) or word not in _JOINING]
     words = words[1:] if len(words) > 1 and words[0] == "the" else words
     form: list[str] = []
     rest, code = _without_trailing(words)
@@ -229,7 +240,7 @@ def _without_leading(words: list[str]) -> tuple[list[str], str]:
 
 def _without_glued(word: str) -> tuple[str, str]:
     """A word of a script without spaces, without the legal form at its end (or beginning, 株式会社)."""
-    if word.endswith(_BRANCHES):
+    if (word[-1] not in _GLUED_ENDS and word[0] not in _GLUED_STARTS) or word.endswith(_BRANCHES):
         return word, ""
     for form, code in GLUED.items():
         if len(word) > len(form):

@@ -11,12 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
 from rapidfuzz.distance import OSA, LCSseq
 
-from ecosystem.resolve.chinese import initials, syllables
+from ecosystem.resolve.chinese import initials, split_pinyin, syllables
 from ecosystem.resolve.names import Name, is_chinese, is_unspaced, parse
 
 MOST_WORDS: Final = 16
@@ -29,6 +30,9 @@ NAME_WITH_FORM, NAME_ALONE, OTHER_FORM = 0.99, 0.97, 0.95
 SAME_WORDS = 0.94
 ALIAS_DISCOUNT = 0.99
 FLOOR, NEAR_FLOOR = 0.5, 0.35
+
+_ONLY_SOUNDS_ALIKE = 0.15
+"""What other characters of the same sound cost: typed wrong, or in a script that we do not convert."""
 
 _U_FOR_UMLAUT = re.compile("(?<=[ln])v")
 
@@ -61,8 +65,8 @@ class Spelling:
         per word its syllables, and these joined; empty for words that are not Chinese.
     sound
         the whole name in Latin letters, empty where no word of it is Chinese.
-    boundaries
-        lengths of ``compact`` (or of ``sound``) at which a word or syllable ends.
+    pieces
+        the syllables of Chinese words and the other words as they are, in order.
     """
 
     raw: str
@@ -73,11 +77,15 @@ class Spelling:
     sounds: tuple[str, ...]
     sound: str
     initials: str
-    boundaries: frozenset[int]
+    pieces: tuple[str, ...]
 
     @property
     def in_latin(self) -> str:
         return self.sound or self.compact
+
+    def ends_at(self, length: int) -> bool:
+        """Whether a word (or syllable) of the name in Latin letters ends after so many of them."""
+        return length in accumulate(map(len, self.pieces))
 
 
 def spell(text: str) -> Spelling:
@@ -93,12 +101,11 @@ def spell(text: str) -> Spelling:
     words = name.words[:MOST_WORDS]
     compact = "".join(words)
     if compact.isascii():
-        ends = frozenset(accumulate(map(len, words)))
         nothing = ("",) * len(words)
-        return Spelling(text, name, words, compact, ((),) * len(words), nothing, "", name.initials, ends)
+        return Spelling(text, name, words, compact, ((),) * len(words), nothing, "", name.initials, words)
     heard = tuple(tuple(syllables(word)) if is_chinese(word) else () for word in words)
     spoken = any(heard)
-    pieces = [piece for word, parts in zip(words, heard, strict=True) for piece in parts or (word,)]
+    pieces = tuple(piece for word, parts in zip(words, heard, strict=True) for piece in parts or (word,))
     short = [initials(parts) if parts else word for word, parts in zip(words, heard, strict=True)]
     return Spelling(
         raw=text,
@@ -109,7 +116,7 @@ def spell(text: str) -> Spelling:
         sounds=tuple(map("".join, heard)),
         sound="".join(pieces) if spoken else "",
         initials="".join(short) if spoken else name.initials,
-        boundaries=frozenset(accumulate(map(len, pieces))),
+        pieces=pieces,
     )
 
 
@@ -118,9 +125,21 @@ def typed_pinyin(text: str) -> str:
     return _U_FOR_UMLAUT.sub("u", text)
 
 
+@lru_cache(maxsize=8)
+def typed_syllables(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What was typed, if it is pinyin of three or more syllables (cached: asked for each name judged)."""
+    found: list[str] = []
+    for word in words:
+        heard = split_pinyin(typed_pinyin(word)) if len(word) <= LONGEST_COMPARED else []
+        if not heard:
+            return ()
+        found += heard
+    return tuple(found) if len(found) > 2 else ()
+
+
 def edits_allowed(length: int, slack: int = 0) -> int:
     """How many typing errors a word of this length may have and still be that word."""
-    return (0 if length < 4 else 1 if length < 8 else 2) + slack
+    return (0 if length < 4 else 1 if length < 7 else 2) + slack
 
 
 def judge(asked: Spelling, found: Spelling, weights: Sequence[float], *, slack: int = 0) -> Verdict:
@@ -156,7 +175,7 @@ def judge(asked: Spelling, found: Spelling, weights: Sequence[float], *, slack: 
 def _by_beginning(asked: Spelling, found: Spelling) -> Verdict:
     if not asked.compact or not found.compact.startswith(asked.compact):
         return 0.0, Reason.PREFIX
-    whole = 0.02 if not found.sound and len(asked.compact) in found.boundaries else 0.0
+    whole = 0.02 if not found.sound and found.ends_at(len(asked.compact)) else 0.0
     return 0.78 + 0.14 * len(asked.compact) / len(found.compact) + whole, Reason.PREFIX
 
 
@@ -164,32 +183,48 @@ def _by_letters(asked: Spelling, found: Spelling, slack: int) -> Verdict:
     """The whole name with typing errors; also where a space was forgotten or put in too much."""
     if is_unspaced(asked.compact):  # one character of a Chinese name is a word, not a letter
         return 0.0, Reason.TYPO
-    return 0.92 * _closeness(asked.compact, found.compact, slack), Reason.TYPO
+    close = _closeness(asked.compact, found.compact, slack)
+    if found.name.form:  # the mistyped word may be the legal form
+        allowed = edits_allowed(len(found.compact), slack)
+        close = max(close, _closeness(asked.name.folded, found.name.folded, slack, allowed))
+    return 0.92 * close, Reason.TYPO
 
 
 def _by_sound(asked: Spelling, found: Spelling, slack: int) -> Verdict:
     if not (asked.sound or found.sound):
         return 0.0, Reason.PINYIN
-    # Two Chinese names that only sound alike (or differ in script) tell less than pinyin as typed.
-    both = 0.05 if asked.sound and found.sound else 0.0
+    both = _ONLY_SOUNDS_ALIKE if asked.sound and found.sound else 0.0
     typed = asked.sound or typed_pinyin(asked.compact)
     heard = typed_pinyin(found.in_latin) if not found.sound else found.sound
     if typed == heard:
         return 0.93 - both, Reason.PINYIN
     if len(typed) > 1 and heard.startswith(typed):
-        whole = 0.02 if len(typed) in found.boundaries else 0.0
+        whole = 0.02 if found.ends_at(len(typed)) else 0.0
         return 0.74 + 0.14 * len(typed) / len(heard) + whole - both, Reason.PINYIN
-    return 0.88 * _closeness(typed, heard, slack) - both, Reason.PINYIN
+    return max(0.88 * _closeness(typed, heard, slack), _by_syllables(asked, found)) - both, Reason.PINYIN
+
+
+def _by_syllables(asked: Spelling, found: Spelling) -> float:
+    """Three or more syllables that occur in the name in this order, or most of them."""
+    if not found.sound:
+        return 0.0
+    typed = asked.pieces if asked.sound else typed_syllables(asked.words)
+    if len(typed) < 3:
+        return 0.0
+    common = LCSseq.similarity(typed, found.pieces)
+    if common < 3 or common < 0.7 * len(typed):
+        return 0.0
+    return common / len(typed) * (0.68 + 0.14 * common / len(found.pieces))
 
 
 def _by_initials(asked: Spelling, found: Spelling) -> Verdict:
     typed = asked.compact
     if len(typed) > 1 and typed == found.initials:
-        return 0.8, Reason.INITIALS
+        return 0.93 if typed == found.words[-1] else 0.8, Reason.INITIALS  # said by the name itself
     if len(typed) > 1 and found.sound and found.initials.startswith(typed):
         return 0.58 + 0.14 * len(typed) / len(found.initials), Reason.INITIALS
     if len(asked.initials) > 2 and asked.initials == found.compact:
-        return 0.7, Reason.INITIALS
+        return 0.6, Reason.INITIALS
     return 0.0, Reason.INITIALS
 
 
@@ -254,7 +289,7 @@ def _compare_characters(typed: str, word: str) -> tuple[float, float, Reason]:
 
 def _compare_sounds(asked: Spelling, at: int, found: Spelling, other: int) -> tuple[float, float, Reason]:
     typed, heard = asked.sounds[at], found.sounds[other]
-    both = 0.05 if typed and heard else 0.0
+    both = _ONLY_SOUNDS_ALIKE if typed and heard else 0.0
     if not typed and not heard:
         return 0.0, 0.0, Reason.PINYIN
     typed = typed or typed_pinyin(asked.words[at])
@@ -273,11 +308,11 @@ def _begins_a_syllable(typed: str, heard: Sequence[str]) -> bool:
     return any("".join(heard[start:]).startswith(typed) for start in range(1, len(heard)))
 
 
-def _closeness(typed: str, word: str, slack: int) -> float:
-    """1 − errors / letters, or 0 where there are more errors than are forgiven."""
+def _closeness(typed: str, word: str, slack: int, most: int = 9) -> float:
+    """1 − errors / letters, or 0 where there are more errors than are forgiven (or than ``most``)."""
     if max(len(typed), len(word)) > LONGEST_COMPARED:
         return 0.0
-    allowed = edits_allowed(min(len(typed), len(word)), slack)
+    allowed = min(most, edits_allowed(min(len(typed), len(word)), slack))
     if not allowed or abs(len(typed) - len(word)) > allowed:
         return 0.0
     errors = OSA.distance(typed, word, score_cutoff=allowed)

@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from ecosystem.resolve.chinese import split_pinyin
-from ecosystem.resolve.names import is_unspaced
+from ecosystem.resolve.names import is_form_word, is_unspaced
 from ecosystem.resolve.ranking import (
     ALIAS_DISCOUNT,
     FLOOR,
@@ -30,6 +29,7 @@ from ecosystem.resolve.ranking import (
     judge,
     spell,
     typed_pinyin,
+    typed_syllables,
 )
 from scoring.snapshot import Strings
 
@@ -40,7 +40,7 @@ _WORDS_ASKED = 8  # words of a question that are looked up: those that tell most
 _LONGEST_TERM = 32
 _LONGEST_ABBREVIATION = 5  # Chinese characters
 _GRAMS = 1 << 16
-_TERMS_COMPARED = 300
+_TERMS_COMPARED = 1000
 _REASONS: Final = {reason: place for place, reason in enumerate(Reason)}
 
 
@@ -254,6 +254,24 @@ class NameIndex:
         self, asked: Spelling, weights: list[float], count: int, slack: int
     ) -> NDArray[np.int32]:
         """Entries that have most of the words asked for, rare words counting more."""
+        spoken = typed_syllables(asked.words) if len(self.sounds.keys) else ()
+        if len(spoken) == len(asked.words) > 2:
+            # Hua wei ji shu: pinyin, spaced by syllables; no word of it is looked up by itself.
+            total = np.float32(0.9) * self._sharing(_syllable_pairs(spoken))
+        else:
+            total = self._having_most(asked, weights, slack)
+            if spoken:
+                _raise_all(total, 0.9 * self._sharing(_syllable_pairs(spoken)))
+        found = np.flatnonzero(total > 0.3)
+        length = len(asked.compact)
+        score = total[found] * (0.76 + 0.16 * np.minimum(1, length / np.maximum(self.lengths[found], 1)))
+        if len(found) > count:
+            enough = score >= np.partition(score, len(score) - count)[len(score) - count]
+            found, score = found[enough], score[enough]
+        return found[np.lexsort((found, -score))][:count].astype(np.int32)
+
+    def _having_most(self, asked: Spelling, weights: list[float], slack: int) -> NDArray[np.float32]:
+        """Per entry how much of what was asked it has, by its words or by its words run together."""
         telling = sorted(range(len(weights)), key=lambda at: -weights[at])[:_WORDS_ASKED]
         total = np.zeros(len(self.rows), np.float32)
         for at in telling:
@@ -262,13 +280,7 @@ class NameIndex:
         if len(asked.words) > 1 and asked.compact.isascii():
             for term, closeness in self._typos(asked.compact, slack):
                 _raise_to(total, self._entries_of(term), closeness)
-        found = np.flatnonzero(total > 0.3)
-        length = len(asked.compact)
-        score = total[found] * (0.76 + 0.16 * np.minimum(1, length / np.maximum(self.lengths[found], 1)))
-        if len(found) > count:
-            enough = score >= np.partition(score, len(score) - count)[len(score) - count]
-            found, score = found[enough], score[enough]
-        return found[np.lexsort((found, -score))][:count].astype(np.int32)
+        return total
 
     def _having(self, word: str, heard: Sequence[str], slack: int) -> NDArray[np.float32]:
         """Per entry how alike its best term is to one word that was typed."""
@@ -281,10 +293,6 @@ class NameIndex:
                 _raise_all(likeness, 0.85 * self._sharing(_syllable_pairs(heard)))
                 _raise_to(likeness, self._beginning_with("".join(heard)), 0.92)
             return likeness
-        if word.isascii() and len(word) <= LONGEST_COMPARED:
-            heard = split_pinyin(typed_pinyin(word))
-            if len(heard) > 2:  # two syllables are a term, which is found as a word
-                _raise_all(likeness, 0.9 * self._sharing(_syllable_pairs(heard)))
         for term, closeness in self._typos(word, slack):
             _raise_to(likeness, self._entries_of(term), closeness)
         if len(word) > 1:
@@ -315,7 +323,7 @@ class NameIndex:
             pairs = _pairs(word)
             rarity = sum(self._rarity(pair) for pair in pairs) / len(pairs)
             return rarity * min(3.0, max(1.0, len(word) / 2))
-        return self._rarity(word)
+        return self._rarity(word) * (0.15 if is_form_word(word) else 1)  # a form in an odd place
 
     def _rarity(self, term: str) -> float:
         known = self.terms.find(term)
@@ -332,9 +340,11 @@ class NameIndex:
         shared = np.bincount(np.concatenate(parts), minlength=len(self.terms))
         # One error spoils three pairs of letters at most (two letters exchanged).
         likely = np.flatnonzero(shared >= max(2, len(buckets) - 3 * allowed))
+        if word.isascii():
+            lengths = self.terms.offsets[likely + 1] - self.terms.offsets[likely]
+            likely = likely[np.abs(lengths - len(word)) <= allowed]
         if len(likely) > _TERMS_COMPARED:
-            order = np.lexsort((likely, -shared[likely]))
-            likely = likely[order[:_TERMS_COMPARED]]
+            likely = likely[np.lexsort((likely, -shared[likely]))[:_TERMS_COMPARED]]
         found: list[tuple[int, float]] = []
         for term in likely.tolist():
             other = self.terms[term]
@@ -344,14 +354,18 @@ class NameIndex:
         return found
 
     def _similar_ids(self, text: str) -> Iterator[Match]:
-        """Ids near a mistyped one: those with the same beginning, since neighbours are sorted."""
+        """Ids near a mistyped one: its neighbours in order, or with a letter too much or exchanged."""
         if not 3 < len(text) <= LONGEST_COMPARED:
             return
         at = _lower_bound(self.ids, text.encode("utf-8", "surrogatepass"), 0)
-        for row in range(max(0, at - 20), min(len(self.ids), at + 20)):
+        rows = set(range(max(0, at - 20), min(len(self.ids), at + 20)))
+        for cut in range(len(text)):
+            rows.add(self.ids.find(text[:cut] + text[cut + 1 :]))
+            rows.add(self.ids.find(text[:cut] + text[cut : cut + 2][::-1] + text[cut + 2 :]))
+        for row in sorted(rows - {-1}):
             errors = OSA.distance(text, self.ids[row], score_cutoff=2)
             if errors <= 2:
-                yield Match(row, 0.9 * (1 - errors / max(len(text), 1)), self.texts[row], Reason.ID)
+                yield Match(row, 0.9 * (1 - errors / len(text)), self.texts[row], Reason.ID)
 
 
 def _order(match: Match) -> tuple[float, int, int]:
