@@ -41,7 +41,8 @@ def get_status(ask: Ask) -> Response:
 @router.get("/healthz", operation_id="health", response_model=Health,
             responses=problems(always=_OPEN))
 async def health(ask: Ask) -> Response:
-    """The process is alive. (Not in a thread: it answers also when all of them are taken.)"""
+    """The process is alive."""
+    # Not in a thread, so that it answers when all of them are taken.
     return ask.reply_now({"status": "ok"})
 
 

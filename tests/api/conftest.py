@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.security import create_key
+from ecosystem import demo
 from ecosystem.answers import (
     Candidate,
     Candidates,
@@ -37,6 +38,7 @@ from ecosystem.answers import (
 )
 from ecosystem.dates import parse_as_of
 from ecosystem.errors import AmbiguousName, UnknownNode, UnknownPartner
+from ecosystem.service import Ecosystem
 from ecosystem.settings import Settings
 from ecosystem.stores.base import ImportRecord
 
@@ -176,6 +178,16 @@ class FakeEcosystem:
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(f"ALLYGRAPH_{name.upper()}", raising=False)
+
+
+@pytest.fixture(scope="session")
+def demo_eco(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ecosystem]:
+    """The real facade over the demo in memory. Tests that import into it take a copy of their own."""
+    folder = tmp_path_factory.mktemp("demo")
+    demo.write(folder)
+    with Ecosystem("memory:") as eco:
+        eco.import_path(folder, now="2024-01-01T00:00:00Z")
+        yield eco
 
 
 @pytest.fixture

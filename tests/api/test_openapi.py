@@ -18,7 +18,6 @@ from api.errors import PROBLEMS
 from api.examples import QUESTIONS, address
 from api.schemas import examples
 from api.security import OPERATIONS, Role
-from ecosystem import demo
 from ecosystem.service import Ecosystem
 from ecosystem.settings import Settings
 
@@ -27,15 +26,11 @@ LOCAL = "http://127.0.0.1"
 
 
 @pytest.fixture(scope="module")
-def demo_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    folder = tmp_path_factory.mktemp("demo")
-    demo.write(folder / "tables")
-    with Ecosystem("memory:") as eco:
-        eco.import_path(folder / "tables", now="2024-01-01T00:00:00Z")
-        app = create_app(eco, Settings(home=folder / "home", auth="off"))
-        with TestClient(app, base_url=LOCAL) as client:
-            app.state.services.warm.wait(60)
-            yield client
+def demo_client(demo_eco: Ecosystem, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    app = create_app(demo_eco, Settings(home=tmp_path_factory.mktemp("home"), auth="off"))
+    with TestClient(app, base_url=LOCAL) as client:
+        app.state.services.warm.wait(60)
+        yield client
 
 
 def close(one: Any, other: Any) -> bool:
