@@ -59,12 +59,15 @@ class Features:
         how many rows one batch should hold at most.
     fast_columns
         ``rows`` reads a table of millions in seconds.
+    longest_id
+        bytes of UTF-8 that an id may have at most; None = no limit.
     """
 
     persistent: bool
     shared: bool
     batch_rows: int
     fast_columns: bool
+    longest_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

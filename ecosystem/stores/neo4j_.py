@@ -47,7 +47,7 @@ from ecosystem.stores.base import (
 )
 from ecosystem.stores.bolt import BoltRunner, OutcomeUnknown, Patience, Rows, Run, Runner
 from ecosystem.stores.columns import EdgeColumns, facts_of, standing
-from ecosystem.stores.neo4j_rows import Decoder, Prepared, apply, portions, prepared, wrong_keys
+from ecosystem.stores.neo4j_rows import LONGEST_ID, Decoder, Prepared, apply, portions, prepared, wrong_keys
 from ecosystem.stores.records import Row, frame_of, record_of, stated
 from ecosystem.stores.verification import verify
 
@@ -64,7 +64,7 @@ class Neo4jStore(Store):
     """``bolt://host:7687``, ``neo4j://host`` or ``neo4j+s://host``, perhaps with ``/database`` behind."""
 
     features: ClassVar[Features] = Features(
-        persistent=True, shared=True, batch_rows=20_000, fast_columns=False
+        persistent=True, shared=True, batch_rows=20_000, fast_columns=False, longest_id=LONGEST_ID
     )
 
     def __init__(self, url: str, *, user: str | None = None, password: str | None = None,
@@ -421,7 +421,7 @@ def _written(run: Run, batch_id: str, tables: list[Prepared]) -> Receipt:
     commit_seq = int(found[0][0])
     if known := _receipt(run, batch_id):
         run(cypher.UNLOCK, commit_seq=commit_seq)
-        return known
+        return replace(known, repeated=True)
     tally = apply(run, tables)
     commit_seq += tally.changed
     counts = {"inserted": tally.inserted, "updated": tally.updated, "unchanged": tally.unchanged}
@@ -435,7 +435,7 @@ def _written(run: Run, batch_id: str, tables: list[Prepared]) -> Receipt:
 
 def _receipt(run: Run, batch_id: str) -> Receipt | None:
     found = run(cypher.BATCH, id=batch_id)
-    return Receipt(batch_id, found[0][0], **json.loads(found[0][1]), repeated=True) if found else None
+    return Receipt(batch_id, found[0][0], **json.loads(found[0][1])) if found else None
 
 
 def _import_record(found: dict[str, Any]) -> ImportRecord:

@@ -19,6 +19,9 @@ from ecosystem.stores.records import Row, batch_rows, column_names
 PORTION: Final = 5_000
 """Rows in one text's ``$rows``: larger ones were slower, smaller ones too (measured 2k to 20k)."""
 
+LONGEST_ID: Final = 8_000
+"""Bytes; an index of Neo4j keeps no longer ones."""
+
 Properties = dict[str, Any]
 
 
@@ -76,6 +79,8 @@ def _prepared(kind: model.Table, batch: Batch) -> Prepared:
     rows.sort(key=lambda row: sortable(row, key))
     hashed = kind.is_statement
     handles = [row_hash(row[place] for place in key) if hashed else str(row[key[0]]) for row in rows]
+    if not hashed:
+        _check_length(kind, handles)
     own = [(names.index(name), name, _is_list(kind, name)) for name in cypher.own_columns(kind)]
     properties = [_properties(row, own) for row in rows]
     if hashed:
@@ -86,6 +91,15 @@ def _prepared(kind: model.Table, batch: Batch) -> Prepared:
         source, target = names.index(kind.source), names.index(kind.target)
         ends = [(str(row[source]), str(row[target])) for row in rows]
     return Prepared(kind, handles, properties, ends)
+
+
+def _check_length(kind: model.Table, ids: Sequence[str]) -> None:
+    for each in ids:
+        if len(each) > LONGEST_ID // 4 and (size := len(each.encode("utf-8", "surrogatepass"))) > LONGEST_ID:
+            raise StoreError(
+                f"The batch was not applied: Neo4j keeps ids of at most {LONGEST_ID} bytes, and {kind.table} has "
+                f"{each[:40]!r}… with {size}."
+            )
 
 
 def sortable(row: Sequence[object], key: Sequence[int]) -> tuple[str, ...]:
