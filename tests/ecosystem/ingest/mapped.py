@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import csv
+import gzip
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from ecosystem.ingest.mapping import Mapping as MappingFile
+from ecosystem.ingest.mapping import load_mapping
+from ecosystem.ingest.pipeline import ImportReport, import_paths
 from ecosystem.ingest.tables import InputFile
+from ecosystem.stores import open_store
 
 HEAD = "mapping: tiny\nsource: Tiny\n"
 
@@ -53,3 +59,37 @@ def partners(fields: str, source: str = "columns: [id, name]", rest: str = "") -
     lines = "".join(f"      {line}\n" for line in fields.splitlines())
     return (f"{HEAD}sources:\n  t:\n    files: t.csv\n    {source}\n"
             f"tables:\n  - table: partners\n    from: t\n{rest}    columns:\n{lines}")
+
+
+def real(name: str, folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """The rows that a shipped mapping makes of the open data set of its name."""
+    with duckdb.connect() as connection:
+        return rows_by_table(connection, load_mapping(name), inputs(folder / name))
+
+
+def inputs(folder: Path) -> list[InputFile]:
+    return [InputFile(path, path.name) for path in sorted(folder.iterdir())]
+
+
+def lines(folder: Path, pattern: str) -> Iterator[dict[str, str]]:
+    """The rows of the files as another reader gives them."""
+    for path in sorted(folder.glob(pattern)):
+        with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+
+
+def imported(name: str, folder: Path, to: Path) -> ImportReport:
+    """Import the open data set of this name into a store of its own, twice."""
+    with open_store(f"duckdb:{to / 'store.duckdb'}") as store:
+        report = import_paths(store, [folder / name], mapping=name)
+        assert store.verify().ok
+        assert import_paths(store, [folder / name], mapping=name).up_to_date
+    return report
+
+
+def pairs(members: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
+    """Pairs of partners with a common partnership."""
+    together: dict[str, list[str]] = {}
+    for row in members:
+        together.setdefault(row["partnership_id"], []).append(row["partner_id"])
+    return {pair for ids in together.values() for pair in combinations(sorted(set(ids)), 2)}
