@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Final
 
+import duckdb
 from duckdb.func import FunctionNullHandling
 
 from ecosystem import model
@@ -223,8 +225,6 @@ class TableCheck:
 def prepare(desk: Desk) -> None:
     """Create what the checks of all tables share."""
     desk.run("CREATE TEMP TABLE refused (label VARCHAR, id VARCHAR)")
-    desk.connection.create_function("merged_json", merged_json, ["VARCHAR", "VARCHAR"], "VARCHAR",
-                                    null_handling=FunctionNullHandling.SPECIAL)
 
 
 def _create_typed(desk: Desk, source: Source) -> bool:
@@ -251,6 +251,9 @@ def _merge_attributes(desk: Desk, source: Source) -> None:
     """Write the source again with a column ``merged``: given attributes and unknown columns in one."""
     given = text_of(source.slots[model.ATTRIBUTES])
     slots = ", ".join(slot.sql for slot in source.slots.values())
+    with suppress(duckdb.NotImplementedException):  # made for an earlier source
+        desk.connection.create_function("merged_json", merged_json, ["VARCHAR", "VARCHAR"], "VARCHAR",
+                                        null_handling=FunctionNullHandling.SPECIAL)
     desk.let("raw", desk.path(f"merged/{source.number}.parquet"))
     desk.run(f"COPY (SELECT {slots}, merged_json({given}, {cells.attributes_of(source)}) AS merged FROM {source.view}) "
              f"TO (getvariable('raw')) ({PARQUET})")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import gzip
-import hashlib
 import json
 import os
 import shutil
@@ -18,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 import duckdb
 import pandas as pd
@@ -27,12 +26,12 @@ from ecosystem import model
 from ecosystem.errors import AllygraphError, InvalidParameter, StoreDamaged, StoreFull
 from ecosystem.ingest.formulas import protect, protect_sql
 from ecosystem.ingest.inputs import MANIFEST
+from ecosystem.ingest.manifest import read_manifest, sha256, write_manifest
 from ecosystem.ingest.tables import MARKS
 from ecosystem.model import ColumnType, Table
-from ecosystem.stores.base import SCHEMA_VERSION, Store
+from ecosystem.stores.base import Store
 
 FORMATS: Final = ("csv", "csv.gz", "parquet")
-_FORMAT_NAME: Final = "allygraph exchange format"
 _CHUNK: Final = 500_000
 _MOST_KEYS: Final = 100
 """Attributes beyond this many keys are no columns any more."""
@@ -81,10 +80,10 @@ def export_tables(store: Store, folder: str | Path, format: str = "csv", *,
                 progress(done, len(counts), f"writing {table}")
             path = work / f"{table}.{format}"
             rows = _write_table(store, model.table(table), path, format)
-            files[path.name] = {"rows": rows, "sha256": _sha256(path), "bytes": path.stat().st_size}
+            files[path.name] = {"rows": rows, "sha256": sha256(path), "bytes": path.stat().st_size}
             if rows != count:
                 raise StoreDamaged(f"{table} holds {count} rows and gave {rows}; run `allygraph verify`.")
-        _write_manifest(work, files)
+        write_manifest(work, files)
         _swap(work, target)
     except (OSError, duckdb.IOException) as error:
         raise _unwritten(target, error) from error
@@ -93,38 +92,6 @@ def export_tables(store: Store, folder: str | Path, format: str = "csv", *,
     if progress is not None:
         progress(len(counts), len(counts), "written")
     return counts
-
-
-def check_export(folder: str | Path) -> dict[str, Any]:
-    """The manifest of an export whose files are all there and unchanged.
-
-    Raises
-    ------
-    StoreDamaged
-        if the manifest or a file is missing or differs; the message says which.
-    """
-    folder = Path(folder)
-    manifest = read_manifest(folder)
-    if manifest is None:
-        raise StoreDamaged(f"{folder} is no export: it has no {MANIFEST} of one.")
-    for name, said in manifest["files"].items():
-        path = folder / name
-        if not path.is_file() or _sha256(path) != said["sha256"]:
-            raise StoreDamaged(f"{path} is not what {MANIFEST} says: it was changed, damaged or removed.")
-    return manifest
-
-
-def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """What an export says of itself; None if the folder holds none."""
-    try:
-        read = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        files = {str(name): {"rows": int(said["rows"]), "sha256": str(said["sha256"]), "bytes": int(said["bytes"])}
-                 for name, said in read["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    if read.get("format") != _FORMAT_NAME or any("/" in name or "\\" in name for name in files):
-        return None
-    return {**read, "files": files}
 
 
 # --- one table -----------------------------------------------------------------------------------
@@ -257,13 +224,6 @@ def _check_target(target: Path) -> None:
         raise InvalidParameter(f"{target} holds {strange[0]!r}, which is not of an export; name a new or empty folder.")
 
 
-def _write_manifest(folder: Path, files: Mapping[str, object]) -> None:
-    manifest = {"format": _FORMAT_NAME, "schema_version": SCHEMA_VERSION, "files": files}
-    with (folder / MANIFEST).open("w", encoding="utf-8") as file:
-        json.dump(manifest, file, indent=2, sort_keys=True)
-        file.write("\n")
-
-
 def _swap(work: Path, target: Path) -> None:
     """Put the finished folder in its place. At every moment a whole export lies there or beside it."""
     for path in sorted(work.iterdir()):
@@ -296,8 +256,3 @@ def _unwritten(target: Path, error: Exception) -> AllygraphError:
         return StoreFull(f"The export to {target} was not written, there is no room for it ({error}). What was "
                          "there before is still there; free some space, or name another folder.")
     return InvalidParameter(f"{target} cannot be written ({error}); name another folder.")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

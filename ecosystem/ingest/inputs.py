@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -104,15 +104,23 @@ def find(paths: Sequence[str | Path], *, any_name: bool = False) -> Inputs:
     return Inputs(_told_apart(files), tuple(sorted(name for name in ignored if name != MANIFEST)))
 
 
-def content_hash(files: Sequence[Input], *parts: str) -> str:
-    """SHA-256 over names, sizes and bytes of the files, and whatever else decides the result."""
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(f"{len(part)}:{part}\n".encode())
+def digests(files: Sequence[Input]) -> dict[str, str]:
+    """SHA-256 of the bytes of each file, by its name."""
+    found = {}
     for each in files:
-        with each.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        whole.update(f"{len(each.name)}:{each.name}\n{digest}\n".encode())
+        try:
+            with each.path.open("rb") as file:
+                found[each.name] = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise ImportRejected(f"{each.path} cannot be read: {error.strerror}.") from error
+    return found
+
+
+def content_hash(digests: Mapping[str, str], *parts: str) -> str:
+    """SHA-256 over names and digests of the files, and whatever else decides the result."""
+    whole = hashlib.sha256()
+    for part in (*parts, *(f"{name}\n{digest}" for name, digest in sorted(digests.items()))):
+        whole.update(f"{len(part)}:{part}\n".encode())
     return whole.hexdigest()
 
 

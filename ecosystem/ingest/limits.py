@@ -8,6 +8,7 @@ from typing import Any, Final
 
 MIB: Final = 1 << 20
 GIB: Final = 1 << 30
+_LEAST: Final = 512 * MIB  # the libraries alone take a good part of it
 
 
 def _half_of_memory() -> int:
@@ -26,7 +27,8 @@ class Limits:
     Attributes
     ----------
     memory
-        bytes of address space that the reading process may use; 0 = half of the machine's memory.
+        bytes of address space that the reading process may use, at least 512 MiB; 0 = half of the
+        machine's memory, at most 8 GiB.
     seconds
         after which the reading process is stopped.
     line
@@ -37,6 +39,8 @@ class Limits:
         how many times larger than itself a compressed file may unpack to, beyond the first 64 MiB.
     rows
         rows that one Parquet file may declare.
+    density
+        rows per byte of a Parquet file, beyond the first million: rows that differ take more room.
     scratch_file
         bytes of the largest file that may be written to the scratch folder; 0 = no limit.
     threads
@@ -49,12 +53,13 @@ class Limits:
     unpacked: int = 64 * GIB
     ratio: int = 200
     rows: int = 1_000_000_000
+    density: int = 50
     scratch_file: int = 0
     threads: int = 2
 
     @property
     def memory_bytes(self) -> int:
-        return self.memory or _half_of_memory()
+        return max(self.memory, _LEAST) if self.memory else _half_of_memory()
 
     def as_json(self) -> dict[str, Any]:
         return {each.name: getattr(self, each.name) for each in fields(self)}

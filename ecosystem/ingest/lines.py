@@ -28,8 +28,7 @@ class Unreadable:
     @property
     def lines(self) -> int:
         """Physical lines it takes; a record that ran to the end of the file has a last line end."""
-        text = self.text.removesuffix("\n").removesuffix("\r")
-        return 1 + (text.count("\n") or text.count("\r"))
+        return 1 + self.text.removesuffix("\n").count("\n")
 
 
 def placed(path: Path, records: Sequence[tuple[int, str, str]]) -> list[Unreadable]:
@@ -45,20 +44,19 @@ def placed(path: Path, records: Sequence[tuple[int, str, str]]) -> list[Unreadab
     for position, kind, text in sorted(records):
         plain = text.lstrip("\r\n")
         before = text[:len(text) - len(plain)]
-        found.append(Unreadable(line_at[position - 1] + (before.count("\n") or before.count("\r")), kind, plain))
+        found.append(Unreadable(line_at[position - 1] + before.count("\n"), kind, plain))
     return found
 
 
 def _lines_before(path: Path, offsets: Sequence[int]) -> Iterator[int]:
     """The line that each offset (sorted) lies in."""
-    feeds, returns, place = 0, 0, 0
+    line, place = 1, 0
     with path.open("rb") as file:
         for offset in offsets:
             while place < offset and (chunk := file.read(min(4 * MIB, offset - place))):
-                feeds += chunk.count(b"\n")
-                returns += 0 if feeds else chunk.count(b"\r")
+                line += chunk.count(b"\n")
                 place += len(chunk)
-            yield 1 + (feeds or returns)
+            yield line
 
 
 def first_lines(path: Path, rows: int, unreadable: Sequence[Unreadable]) -> NDArray[np.int64] | None:
@@ -74,13 +72,12 @@ def first_lines(path: Path, rows: int, unreadable: Sequence[Unreadable]) -> NDAr
 
 def count_lines(path: Path) -> int:
     """Physical lines, whether or not the last one ends."""
-    feeds, returns, last = 0, 0, b""
+    lines, last = 0, b""
     with path.open("rb") as file:
         while chunk := file.read(4 * MIB):
-            feeds += chunk.count(b"\n")
-            returns += 0 if feeds else chunk.count(b"\r")
+            lines += chunk.count(b"\n")
             last = chunk[-1:]
-    return (feeds or returns) + (last not in (b"", b"\n", b"\r"))
+    return lines + (last not in (b"", b"\n"))
 
 
 def blank_lines(path: Path) -> int:
@@ -88,11 +85,31 @@ def blank_lines(path: Path) -> int:
     found, before = 0, b""
     with path.open("rb") as file:
         while chunk := file.read(4 * MIB):
-            chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            chunk = chunk.replace(b"\r\n", b"\n")
             found += (before + chunk).startswith(b"\n\n") and bool(before)
             found += sum(len(run) - 1 for run in re.findall(rb"\n\n+", chunk))
             before = chunk[-1:]
     return found
+
+
+def endless_record(path: Path, longest: int) -> int | None:
+    """The line in which the first record begins that holds a cell longer than ``longest``."""
+    before = csv.field_size_limit(longest)
+    last = 0
+    try:
+        with _text(path) as file:
+            records = csv.reader(file)
+            for _ in records:
+                last = records.line_num
+    except csv.Error:
+        return last + 1
+    finally:
+        csv.field_size_limit(before)
+    return None
+
+
+def _text(path: Path) -> io.TextIOWrapper:
+    return path.open(encoding="utf-8-sig", errors="replace", newline="")
 
 
 def _one_line_each(rows: int, taken: Sequence[int]) -> NDArray[np.int64]:
@@ -112,7 +129,7 @@ def _one_line_each(rows: int, taken: Sequence[int]) -> NDArray[np.int64]:
 
 def _starts(path: Path, unreadable: set[int]) -> Iterator[int]:
     """First lines of the records by a second, slower reader, for files with breaks inside cells."""
-    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="") as file:
+    with _text(path) as file:
         records = csv.reader(file)
         previous = 0
         for position, record in enumerate(_patient(records)):

@@ -19,6 +19,7 @@ from ecosystem.errors import ImportRejected, StoreError, TooManyRejects
 from ecosystem.ingest import inputs
 from ecosystem.ingest.inputs import Form, Input
 from ecosystem.ingest.limits import Limits
+from ecosystem.ingest.manifest import read_manifest
 from ecosystem.ingest.reading import stage_apart
 from ecosystem.ingest.rejects import RejectSummary
 from ecosystem.ingest.stage import REJECTS, Job, Progress, Staged, intact, stage
@@ -141,7 +142,8 @@ def import_paths(
         mapped, fingerprint, unused = _mapping(mapping, found.files)
         ignored += unused
     out = _rejects_folder(rejects_to, [Path(path) for path in paths])
-    wish = _Wish(store, inputs.content_hash(found.files, fingerprint, encoding or ""),
+    digests = inputs.digests(found.files)
+    wish = _Wish(store, inputs.content_hash(digests, fingerprint, encoding or ""),
                  tuple(str(path) for path in paths), max_rejects, out, progress or _silent, now or "", dry_run)
 
     def read(folder: Path) -> Staged:
@@ -150,7 +152,8 @@ def import_paths(
         job = Job(files, mapped, encoding, store.features.batch_rows, stored, parents, limits)
         return stage_apart(folder, job, wish.progress)
 
-    return _import(wish, read, tuple(ignored))
+    report = _import(wish, read, tuple(ignored))
+    return replace(report, notes=(*_changed_since_export(paths, digests), *report.notes))
 
 
 def import_frames(
@@ -182,7 +185,7 @@ def import_frames(
     with workplace(store, f"frames-{time.monotonic_ns()}") as desk:
         try:
             files = write_frames(frames, desk, source)
-            wish = _Wish(store, inputs.content_hash(files, "frames"), tuple(frames), max_rejects, out,
+            wish = _Wish(store, inputs.content_hash(inputs.digests(files), "frames"), tuple(frames), max_rejects, out,
                          progress or _silent, now or "", dry_run)
             rows = sum(len(frame) for frame in frames.values())
 
@@ -373,6 +376,19 @@ def _linked(folder: Path, number: int, file: Input) -> Input:
     (folder / "in").mkdir(exist_ok=True)
     (folder / link).symlink_to(file.path.resolve())
     return replace(file, path=link)
+
+
+def _changed_since_export(paths: Sequence[str | Path], digests: Mapping[str, str]) -> list[str]:
+    """Exports may be edited and come back; whoever did not edit one should know that it differs."""
+    notes = []
+    for path in map(Path, paths):
+        manifest = read_manifest(path) if path.is_dir() else None
+        for name, said in sorted(manifest["files"].items() if manifest else ()):
+            if name in digests and digests[name] != said["sha256"]:
+                notes.append(f"{path / name} is not as it was exported: it was changed, or is damaged.")
+            if not (path / name).exists():
+                notes.append(f"{path / name} was exported and is missing.")
+    return notes
 
 
 def _touched(files: Sequence[Input]) -> set[str] | None:

@@ -36,7 +36,7 @@ def stage_apart(folder: Path, job: Job, progress: Progress) -> Staged:
     (folder / child.JOB).write_text(json.dumps(limits), encoding="utf-8")
     with (folder / _ERRORS).open("wb") as err:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", child.__name__], cwd=folder, env=_environment(),
+            [sys.executable, "-P", "-m", child.__name__], cwd=folder, env=_environment(folder),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=err,
         )
     late = threading.Event()
@@ -82,7 +82,8 @@ def _failure(folder: Path, code: int, last: dict[str, Any], doing: str, job: Job
     if code == child.EXIT_FULL:
         return StoreFull(f"Nothing was imported: there is no room in {folder.parent} ({last['failed']}). "
                          "Free some space and import again.")
-    if code == child.EXIT_MEMORY or code == -signal.SIGKILL or "MemoryError" in _errors(folder):
+    starved = any(word in _errors(folder) for word in ("MemoryError", "bad_alloc", "Cannot allocate memory"))
+    if code in (child.EXIT_MEMORY, -signal.SIGKILL) or starved:
         return ImportRejected(f"Nothing was imported: {doing} needs more than {memory} of memory. Import the files "
                               "one after the other, or allow more.")
     if code < 0:
@@ -99,11 +100,16 @@ def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
     process.kill()
 
 
-def _environment() -> dict[str, str]:
-    """The parent's, and where this package lies: the process starts in another folder."""
+def _environment(temporary: Path) -> dict[str, str]:
+    """The parent's, and where this package lies: the process starts in another folder.
+
+    What it writes for a while goes to the import's folder, the only one that its DuckDB may see.
+    """
     root = str(Path(__file__).resolve().parents[2])
     known = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([root, *([known] if known else [])])}
+    # one thread of linear algebra: each would claim address space, and none is used
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([root, *([known] if known else [])]),
+            "OPENBLAS_NUM_THREADS": "1", "TMPDIR": str(temporary)}
 
 
 def _errors(folder: Path) -> str:

@@ -21,7 +21,7 @@ from ecosystem.ingest import text
 from ecosystem.ingest.formulas import restore, restore_sql
 from ecosystem.ingest.inputs import nearest
 from ecosystem.ingest.limits import Limits, in_words
-from ecosystem.ingest.lines import Unreadable, blank_lines, count_lines, placed
+from ecosystem.ingest.lines import Unreadable, blank_lines, count_lines, endless_record, placed
 from ecosystem.ingest.tables import FILE, LINE, MARKS, REASON, MappedTable
 
 _RELATION: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}\Z")
@@ -98,6 +98,8 @@ class Desk:
 def csv_source(desk: Desk, number: int, *, table: str, name: str, path: Path) -> Source:
     """A CSV file of the exchange format (UTF-8, unpacked)."""
     text.check(path, name=name, limits=desk.limits)
+    if text.ends_with_returns(path):
+        path = _with_line_feeds(desk, number, path)
     names = [restore(each) for each in text.header(path, name=name, limits=desk.limits)]
     slots = _slots(table, name, [(each, "VARCHAR") for each in names])
     raw = desk.path(f"raw/{number}.parquet")
@@ -105,9 +107,7 @@ def csv_source(desk: Desk, number: int, *, table: str, name: str, path: Path) ->
         rows = _read_csv(desk, number, path, raw, len(names))
     except duckdb.InvalidInputException:
         # A file whose lines end in several ways is the one thing this reader gives up on.
-        plain = Path(desk.path(f"plain/{number}.csv"))
-        text.unify_line_ends(path, plain)
-        path = plain
+        path = _with_line_feeds(desk, number, path)
         rows = _read_csv(desk, number, path, raw, len(names))
     view_of(desk, number, raw, _numbered(len(names)))
     refused = desk.run("SELECT line_byte_position, min(error_type::VARCHAR), min(csv_line) "
@@ -116,6 +116,12 @@ def csv_source(desk: Desk, number: int, *, table: str, name: str, path: Path) ->
     source = Source(number, table, name, slots, rows, csv=path, unreadable=unreadable)
     _check_nothing_lost(desk, source, path)
     return source
+
+
+def _with_line_feeds(desk: Desk, number: int, path: Path) -> Path:
+    plain = Path(desk.path(f"plain/{number}.csv"))
+    text.unify_line_ends(path, plain)
+    return plain
 
 
 def _check_nothing_lost(desk: Desk, source: Source, path: Path) -> None:
@@ -128,13 +134,14 @@ def _check_nothing_lost(desk: Desk, source: Source, path: Path) -> None:
     lost = count_lines(path) - told
     if lost == 0:
         return
-    breaks = " + ".join(f"coalesce(sum(len({each.sql}) - len(replace({each.sql}, chr({{0}}), ''))), 0)"
+    breaks = " + ".join(f"coalesce(sum(len({each.sql}) - len(replace({each.sql}, chr(10), ''))), 0)"
                         for each in source.slots.values())
-    lost -= max(desk.number(f"SELECT {breaks.format(code)} FROM {source.view}") for code in (10, 13))
-    if lost > 0 and lost > blank_lines(path):
+    lost -= desk.number(f"SELECT {breaks} FROM {source.view}")
+    if lost > blank_lines(path):
+        line = endless_record(path, desk.limits.line)
         raise ImportRejected(
-            f"{source.name}: {lost} of its lines belong to no row. A quote is opened and not closed near one of "
-            "them; put quotes that belong to a text twice, or remove them."
+            f"{source.name}: {lost} of its lines belong to no row, because a quote is opened and not closed"
+            + (f" in line {line}. " if line else ". ") + "Write quotes that belong to a text twice, or remove them."
         )
 
 
@@ -249,7 +256,7 @@ def _check_parquet(desk: Desk, number: int, name: str, path: Path) -> None:
     except duckdb.Error as error:
         raise _not_parquet(name, error) from error
     limits, size = desk.limits, path.stat().st_size
-    if not 0 <= rows <= limits.rows or rows > 2000 * size:
+    if not 0 <= rows <= limits.rows or rows > max(1_000_000, limits.density * size):
         raise ImportRejected(f"{name} ({in_words(size)}) claims to hold {rows:,} rows, more than such a file can.")
     if not 0 <= unpacked <= limits.unpacked:
         raise ImportRejected(f"{name} unpacks to {in_words(unpacked)}; {in_words(limits.unpacked)} are allowed.")

@@ -80,6 +80,13 @@ def unify_line_ends(source: Path, target: Path) -> None:
         out.write(b"\n" if held else b"")
 
 
+def ends_with_returns(path: Path) -> bool:
+    """Whether the first line ends with a carriage return alone, as old Macintosh files do."""
+    with path.open("rb") as file:
+        ends = re.search(rb"\r\n?|\n", file.read(_CHUNK))
+    return ends is not None and ends[0] == b"\r"
+
+
 def check(path: Path, *, name: str, limits: Limits) -> None:
     """Refuse what is not UTF-8 text in lines, with the first offending line and a likely reason.
 
