@@ -26,10 +26,16 @@ PARTNERSHIPS_PER_PARTNER: Final = 2
 CHUNK: Final = 200_000
 """Organisations whose capabilities are drawn at once."""
 
-_AT_HOME: Final = 0.75
-"""Share of draws, of capabilities and of partners, that stay within the community."""
+_FAVOURITES: Final = 0.6
+"""Share of capabilities that are drawn from the favourites of the community."""
 
-_MIDDLES: Final = ("an", "el", "or", "is", "um", "ar", "in", "ov", "et", "ul")
+_AT_HOME: Final = 0.75
+"""Share of partners that are looked for within the community."""
+
+_MIDDLES: Final = (
+    "an", "el", "or", "is", "um", "ar", "in", "ov", "et", "ul", "am", "ev", "os", "ir", "un", "ad", "ek", "ol",
+    "il", "ur", "ab", "eth", "on", "ig",
+)  # fmt: skip
 _CITIES: Final = ("临岚", "安汀", "嘉渡", "青禾", "东屿", "云墟", "南砚", "白浦", "河曲湾", "镜川")
 _COUNTRIES: Final = ("CN", "US", "DE", "JP", "KR", "FR", "GB", "IN", "NL", "TH")
 _KINDS: Final = ("technology_alliance", "supply", "channel", "licence", "joint_venture")
@@ -101,8 +107,8 @@ class _Shape:
     def profile(self, rows: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.int32]:
         """One capability for each of the rows."""
         rank = _by_law(self.law, random.random(len(rows)))
-        at_home = random.random(len(rows)) < _AT_HOME
-        return np.where(at_home, self.favourites[self.community[rows], rank], self.common[rank])
+        favourite = random.random(len(rows)) < _FAVOURITES
+        return np.where(favourite, self.favourites[self.community[rows], rank], self.common[rank])
 
 
 class _Tables:
@@ -131,20 +137,21 @@ class _Tables:
 
 def _write_nodes(tables: _Tables, partners: int, capabilities: int, seed: int) -> None:
     brands = _brands()
-    words = [word for line in vocabulary.lines().values() for word in line.words]
-    stems = [str(brand.native) for brand in names.brands_of("CN")]
+    words = {zh: english for line in vocabulary.lines().values() for english, zh in line.words}
+    stems = sorted({str(brand.native)[0] for brand in names.brands_of("CN")})
+    tails = sorted({str(brand.native)[1] for brand in names.brands_of("CN")})
     random = generator(seed, "scale partners").random
     row = np.arange(partners)
-    # A multiplier without a common factor with the number of names gives each row a name of its own.
+    # A prime multiplier gives each of the first million rows and more a name of its own in both languages.
     mixed = row * 2_654_435_761 % (len(brands) * len(words))
+    brand = mixed // len(words)
     tables.write(
         "partners",
         {
-            "row": row, "brand": _texts(brands, mixed // len(words)),
-            "word": _texts([english for english, _ in words], mixed),
-            "word_zh": _texts([chinese for _, chinese in words], mixed), "city": _texts(_CITIES, mixed // 7),
-            "stem": _texts(sorted({stem[0] for stem in stems}), mixed // 11),
-            "tail": _texts(sorted({stem[1] for stem in stems}), mixed // 977),
+            "row": row, "brand": _texts(brands, brand), "word": _texts(list(words.values()), mixed),
+            "word_zh": _texts(list(words), mixed), "stem": _texts(stems, brand),
+            "tail": _texts(tails, brand // len(stems)),
+            "city": _texts(_CITIES, brand // (len(stems) * len(tails)) * 5 + brand % 5),
             "founded": (1950 + 62 * random(partners)).astype(np.int32),
             "size": np.floor(10 * (1 - random(partners)) ** -1.1).clip(max=400_000),
             "chinese": random(partners),
@@ -154,7 +161,7 @@ def _write_nodes(tables: _Tables, partners: int, capabilities: int, seed: int) -
         WITH named AS (SELECT *, concat(brand, ' ', word) AS english,
             concat(city, stem, tail, word_zh, '有限公司') AS hanzi FROM given)
         SELECT format('s{{:07d}}', row) AS id, if(chinese < 0.35, hanzi, english) AS name,
-            if(size < 250, 'start-up', 'company') AS kind,
+            if(size < 250 AND founded > 2004, 'start-up', 'company') AS kind,
             if(chinese < 0.35, 'CN', abroad::VARCHAR) AS country,
             CASE WHEN chinese < 0.35 THEN english WHEN chinese < 0.5 THEN hanzi END AS aliases,
             founded::VARCHAR AS founded, size, '{SOURCE}' AS source
