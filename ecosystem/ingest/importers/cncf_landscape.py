@@ -118,14 +118,21 @@ def relations(inputs: Inputs) -> dict[str, list[Row]]:
 def landscape_items(document: Document) -> Iterator[Item]:
     """The items of a ``landscape.yml``, also those that stand at a second place."""
     root = parse(document.text, document.name, most=MAX_LANDSCAPE)
-    for category in _below(root, "landscape"):
-        for subcategory in _below(category, "subcategories"):
-            for node in _below(subcategory, "items"):
-                own = (_text(category, "name"), _text(subcategory, "name"))
-                second = [tuple(path.value.split(" / ", 1)) for path in _list(node, "second_path")
-                          if isinstance(path, Text) and " / " in path.value]
-                for category_name, subcategory_name in (own, *second):
-                    yield _item((category_name, subcategory_name), node, document.name)
+    below = {(_text(category, "name"), _text(subcategory, "name")): list(_below(subcategory, "items"))
+             for category in _below(root, "landscape") for subcategory in _below(category, "subcategories")}
+    places = {_loosely(*place): place for place in below}
+    for place, nodes in below.items():
+        for node in nodes:
+            yield _item(place, node, document.name)
+            for path in _list(node, "second_path"):
+                # Written by hand, "&" for "and" now and then; a path to nowhere is passed over.
+                second = places.get(_loosely(*path.value.split(" / ", 1))) if isinstance(path, Text) else None
+                if second is not None:
+                    yield _item(second, node, document.name)
+
+
+def _loosely(*names: str) -> tuple[str, ...]:
+    return tuple(name.lower().replace("&", "and").removesuffix("s") for name in names)
 
 
 def _item(place: Place, node: Named, file: str) -> Item:

@@ -33,26 +33,21 @@ class Grant:
 
 
 def relations(inputs: Inputs) -> dict[str, list[Row]]:
-    """``codes``, ``grants``, ``other_grants``, ``grant_classes``, ``grant_uses``, ``citations``."""
+    """``codes``, ``grants`` of known applications, ``other_grants``, ``grant_classes``, ``citations``."""
     applications = inputs.rows("applications")
     # The same patent stands in the file of each of its subclasses.
     grants = {grant.number: grant for document in inputs.documents("registrations")
               for grant in grants_of(document)}
-    owners: dict[str, str] = {}
-    for row in applications:
-        owners.setdefault(row["application_id"], row["assignee_id"])
+    known = {row["application_id"] for row in applications}
     ordered = [grants[number] for number in sorted(grants)]
     rows = [(grant, {"application_id": grant.application, "patent_number": grant.number, "title": grant.title,
                      "filed": grant.filed, "granted": grant.granted, FILE: grant.file, LINE: None})
             for grant in ordered]
-    classes = list(_classes(ordered))
     return {
         "codes": _codes(ordered, applications),
-        "grants": [row for grant, row in rows if grant.application in owners],
-        "other_grants": [row for grant, row in rows if grant.application not in owners],
-        "grant_classes": classes,
-        "grant_uses": [{**row, "assignee_id": owners[row["application_id"]]}
-                       for row in classes if row["application_id"] in owners],
+        "grants": [row for grant, row in rows if grant.application in known],
+        "other_grants": [row for grant, row in rows if grant.application not in known],
+        "grant_classes": list(_classes(ordered)),
         "citations": _citations(grants)}
 
 

@@ -269,9 +269,10 @@ def test_a_project_goes_through_its_stages() -> None:
 
 
 def test_a_second_path_is_a_second_place() -> None:
-    found = cncf(landscape(("A/A", "Tool", {**ACME, "second_path": ["B / B b", "nonsense"]})))
-    assert cells(found["offers"], *OFFER) == [
-        ("acme", "A", "A", None, None), ("acme", "B", "B b", None, None)]
+    found = cncf(landscape(("A/A", "Tool", {**ACME, "second_path": ["B / Bees & bugs", "B / Nowhere", "nonsense"]}),
+                           ("B/Bee and bugs", "x", {}), ("B/Bees and bugs", "y", {})))
+    assert [row for row in cells(found["offers"], *OFFER) if row[0] == "acme"] == [
+        ("acme", "A", "A", None, None), ("acme", "B", "Bees and bugs", None, None)]
 
 
 @pytest.mark.parametrize("text", [
@@ -300,7 +301,7 @@ def patent(number: str, application: str, codes: Sequence[str] = (), cites: Sequ
 
 
 def nuclear(*patents: dict[str, Any], applications: Sequence[str] = ()) -> dict[str, list[dict[str, Any]]]:
-    rows = [{"application_id": each, "assignee_id": f"owner of {each}", "cpc_group": "G21B1/00",
+    rows = [{"application_id": each, "cpc_group": "G21B1/00",
              "cpc_subclass": "G21B", "_file": "a.csv", "_line": 2} for each in applications]
     return nuclear_patents.relations(given(
         {"applications": rows}, {"registrations": [Document("r.json", json.dumps({"patents": list(patents)}))]}))
@@ -312,11 +313,11 @@ def test_a_grant_joins_its_application_or_stands_alone() -> None:
     assert cells(found["other_grants"], "application_id", "filed") == [("A2", "2018-02-03")]
 
 
-def test_a_class_belongs_to_the_owner_of_the_application() -> None:
+def test_a_class_is_public_with_its_grant_and_named_where_a_grant_names_it() -> None:
     found = nuclear(patent("1", "A1", ["G21B1/05", "G21B1/05", "H05H1/14"]), patent("2", "A2", ["A61K51/04"]),
                     applications=["A1"])
-    assert cells(found["grant_uses"], "assignee_id", "cpc_group", "published_date") == [
-        ("owner of A1", "G21B1/05", "2020-01-07"), ("owner of A1", "H05H1/14", "2020-01-07")]
+    assert cells(found["grant_classes"], "application_id", "cpc_group", "published_date") == [
+        ("A1", "G21B1/05", "2020-01-07"), ("A1", "H05H1/14", "2020-01-07"), ("A2", "A61K51/04", "2020-01-07")]
     assert cells(found["codes"], "cpc_group", "group_name", "cpc_subclass", "subclass_name") == [
         ("A61K51/04", "A61K51/04 Group title", "A61K", "A61K Class title"),
         ("G21B1/00", "G21B1/00", "G21B", "G21B Class title"),

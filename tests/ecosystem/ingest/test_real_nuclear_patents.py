@@ -29,7 +29,7 @@ def given(real_data: Path) -> list[dict[str, str]]:
 def test_the_whole_set_is_accepted(real_data: Path, tmp_path: Path) -> None:
     report = imported("nuclear-patents", real_data, tmp_path)
     assert dict(report.accepted) == {
-        "partners": 1_334, "capabilities": 3_317, "patents": 6_581, "partner_capabilities": 5_899,
+        "partners": 1_334, "capabilities": 3_317, "patents": 6_581,
         "patent_owners": 5_795, "patent_classes": 16_063, "citations": 449}
     assert not any(report.rejected.values())
 
@@ -127,8 +127,12 @@ def test_the_groups_of_the_applications_are_capabilities_below_their_subclass(
 
 
 def test_nothing_is_known_before_it_is_published(found: dict[str, Rows]) -> None:
-    for table in ("patents", "patent_owners", "patent_classes", "partner_capabilities"):
+    for table in ("patents", "patent_owners", "patent_classes"):
         assert all(row["valid_from"] <= row["recorded_at"] for row in found[table])
+
+
+def test_capabilities_of_organisations_are_left_to_their_patents(found: dict[str, Rows]) -> None:
+    assert "partner_capabilities" not in found
 
 
 def test_a_grant_is_joined_to_its_application(found: dict[str, Rows]) -> None:
