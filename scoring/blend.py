@@ -17,6 +17,7 @@ from scoring.baselines import ResourceAllocation
 from scoring.complementarity import Complementarity
 from scoring.dense import DenseScorer, support_flags
 from scoring.errors import InvalidParameter
+from scoring.kernels import kernels_for
 from scoring.overlap import Overlap
 from scoring.snapshot import Snapshot
 from scoring.wording import name_of, number
@@ -133,12 +134,11 @@ class Blend(DenseScorer):
         """The scores, and the mean of each part that says anything to this asker."""
         blended = np.zeros(self.snapshot_.partner_count)
         means = {}
+        add_part = kernels_for(len(blended)).add_part
         for part in self._known_parts(row):
             values, unknown = part.scorer.values_for(row), part.scorer.unknown_for(row)
             means[part.name] = _mean_of_others(values, unknown, row)
-            values *= part.weight
-            blended += values
-            blended += np.multiply(unknown, part.weight * means[part.name], out=values)
+            add_part(values, unknown, part.weight, part.weight * means[part.name], blended)
         blended[np.flatnonzero(self.unknown_for(row))] = 0.0
         return np.minimum(blended, 1.0, out=blended), means
 

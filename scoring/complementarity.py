@@ -147,19 +147,12 @@ class MakriComplementarity(PortfolioScorer):
         mine = np.zeros(len(self.fields_))
         mine[classes] = weights
         every = np.concatenate(wanted)
-        seen = np.full(len(index.totals), -1, dtype=np.int32)
-        apart, common = np.zeros((2, len(index.totals)))
-        index.kernels.add_makri(index.indptr, index.rows, index.weights, np.repeat(fields, sizes), every,
-                                mine[every], np.repeat(in_field, sizes), seen, apart, common)
-        total = index.totals[row]
-        # What is the same on both sides cancels; rounding must not leave a score of 1e-17 (nor of −0).
-        apart *= apart >= 1e-12 * total
-        apart += 0.0
-        apart *= common
-        scale = index.totals + total
-        scale *= total
-        apart /= scale
-        return np.minimum(apart, 1.0, out=apart)
+        scores = np.zeros(len(index.totals))
+        # What is the same on both sides cancels; the kernel leaves no 1e-17 of it behind.
+        index.kernels.makri(index.indptr, index.rows, index.weights, index.totals, every,
+                            np.repeat(fields, sizes), mine[every], np.repeat(in_field, sizes),
+                            float(index.totals[row]), scores)
+        return scores
 
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:
         common = self._common_fields(row, other)

@@ -24,6 +24,7 @@ class Hierarchy:
     """
 
     broader: NDArray[np.int32]
+    _up: list[int]  # the same, for walks one by one
     _order: NDArray[np.int64]  # capabilities sorted by what is broader
     _starts: NDArray[np.int64]
 
@@ -37,7 +38,7 @@ class Hierarchy:
             broader[filled] = layer.indices[layer.indptr[filled]]
         order = np.argsort(broader, kind="stable")
         starts = np.searchsorted(broader[order], np.arange(count + 1))
-        return cls(broader, order, starts)
+        return cls(broader, broader.tolist(), order, starts)
 
     def narrower(self, capability: int) -> list[int]:
         """The capabilities directly below, ascending."""
@@ -56,6 +57,15 @@ class Hierarchy:
             capability = waiting.pop()
             found[capability] = [each for each in self.narrower(capability) if each != top]
             waiting += found[capability]
+        return found
+
+    def above(self, capability: int) -> dict[int, int]:
+        """What is broader, step by step until it ends or begins anew, each with the one just below."""
+        found: dict[int, int] = {}
+        below, current = capability, self._up[capability]
+        while current >= 0 and current != capability and current not in found:
+            found[current] = below
+            below, current = current, self._up[current]
         return found
 
     def fields(self) -> NDArray[np.int32]:

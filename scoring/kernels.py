@@ -1,8 +1,8 @@
 """How do sums over an inverted index get into one number per row? Plain loops and their numpy twins.
 
-Every kernel walks the postings of the wanted classes in the order given and adds, in float64, one
-term per posting to ``out[row]``. The compiled loop and the numpy twin add the same terms in the same
-order, so their results are equal byte for byte (``tests/scoring/test_kernels.py``).
+Most kernels walk the postings of the wanted classes in the order given and add, in float64, one term
+per posting to ``out[row]``. The compiled loop and the numpy twin add the same terms in the same order,
+so their results are equal byte for byte (``tests/scoring/test_kernels.py``).
 """
 
 from __future__ import annotations
@@ -22,19 +22,23 @@ NUMBA_FROM: Final = 500_000
 Floats = NDArray[np.float64]
 Ints = NDArray[Any]
 
+_BLOCK: Final = 1 << 15
+"""Rows whose sums are kept at hand together where there are several per row: they fit the L2 cache."""
+
 
 class Kernels(NamedTuple):
     """One implementation of each sum.
 
-    All take ``indptr, rows, weights`` of the index (weights are ``x``), the ``wanted`` classes and
-    one number per wanted class.
+    All but the last take ``indptr, rows, weights`` of the index (weights are ``x``), the ``wanted``
+    classes and one number per wanted class.
     """
 
     add_smaller: Callable[..., None]  # out[r] += min(share, x / total[r])
     add_product: Callable[..., None]  # out[r] += factor * x
     add_held: Callable[..., None]  # out[r] += factor where x > 0
     add_capped: Callable[..., None]  # out[r] += factor * min(1, x)
-    add_makri: Callable[..., None]  # see complementarity.py
+    makri: Callable[..., None]  # out[r] = complementarity, see complementarity.py
+    add_part: Callable[..., None]  # out[r] += weight * value, or a stand-in where it is unknown
 
 
 def _loop_add_smaller(indptr: Ints, rows: Ints, weights: Any, totals: Floats,
@@ -73,19 +77,39 @@ def _loop_add_capped(indptr: Ints, rows: Ints, weights: Any,
             out[rows[entry]] += factor * held if held < 1 else factor
 
 
-def _loop_add_makri(indptr: Ints, rows: Ints, weights: Any, groups: Ints, wanted: Ints,
-                    mine: Floats, mine_in_group: Floats, seen: Ints, near: Floats, common: Floats) -> None:
-    for position in range(len(wanted)):
-        group = groups[position]
-        for entry in range(indptr[wanted[position]], indptr[wanted[position] + 1]):
-            held = weights[entry]
-            if held > 0:
-                row = rows[entry]
-                if seen[row] != group:
-                    seen[row] = group
-                    common[row] += mine_in_group[position]
-                    near[row] += mine_in_group[position]
-                near[row] += -mine[position] if mine[position] > 0 else held
+def _loop_makri(indptr: Ints, rows: Ints, weights: Any, totals: Floats, wanted: Ints, fields: Ints,
+                mine: Floats, mine_in_field: Floats, total: float, out: Floats) -> None:
+    at = indptr[wanted]  # a copy: how far each posting has been read
+    seen = np.empty(_BLOCK, np.int64)
+    apart, common = np.empty(_BLOCK, np.float64), np.empty(_BLOCK, np.float64)
+    for start in range(0, len(out), _BLOCK):
+        stop = min(start + _BLOCK, len(out))
+        seen[:] = -1
+        apart[:] = 0.0
+        common[:] = 0.0
+        for position in range(len(wanted)):
+            field, own, own_in_field = fields[position], mine[position], mine_in_field[position]
+            entry, end = at[position], indptr[wanted[position] + 1]
+            while entry < end and rows[entry] < stop:
+                held = weights[entry]
+                if held > 0:
+                    row = rows[entry] - start
+                    if seen[row] != field:
+                        seen[row] = field
+                        common[row] += own_in_field
+                        apart[row] += own_in_field
+                    apart[row] += -own if own > 0 else held
+                entry += 1
+            at[position] = entry
+        for row in range(stop - start):
+            if apart[row] >= 1e-12 * total:
+                score = apart[row] * common[row] / ((totals[start + row] + total) * total)
+                out[start + row] = score if score < 1 else 1.0
+
+
+def _loop_add_part(values: Floats, unknown: Any, weight: float, stand_in: float, out: Floats) -> None:
+    for row in range(len(out)):
+        out[row] += stand_in if unknown[row] else weight * values[row]
 
 
 def _numpy_add_smaller(indptr: Ints, rows: Ints, weights: Any, totals: Floats,
@@ -117,24 +141,34 @@ def _numpy_add_capped(indptr: Ints, rows: Ints, weights: Any,
         out[rows[span]] += np.float64(factor) * np.minimum(weights[span].astype(np.float64), 1.0)
 
 
-def _numpy_add_makri(indptr: Ints, rows: Ints, weights: Any, groups: Ints, wanted: Ints,
-                     mine: Floats, mine_in_group: Floats, seen: Ints, near: Floats, common: Floats) -> None:
+def _numpy_makri(indptr: Ints, rows: Ints, weights: Any, totals: Floats, wanted: Ints, fields: Ints,
+                 mine: Floats, mine_in_field: Floats, total: float, out: Floats) -> None:
+    seen = np.full(len(out), -1, dtype=np.int64)
+    apart, common = np.zeros((2, len(out)))
     for position, each in enumerate(wanted.tolist()):
         span = slice(indptr[each], indptr[each + 1])
         held = weights[span] > 0
         at = rows[span][held]
-        first = at[seen[at] != groups[position]]
-        seen[first] = groups[position]
-        common[first] += mine_in_group[position]
-        near[first] += mine_in_group[position]
-        near[at] += -mine[position] if mine[position] > 0 else weights[span][held].astype(np.float64)
+        first = at[seen[at] != fields[position]]
+        seen[first] = fields[position]
+        common[first] += mine_in_field[position]
+        apart[first] += mine_in_field[position]
+        apart[at] += -mine[position] if mine[position] > 0 else weights[span][held].astype(np.float64)
+    scores = apart * common / ((totals + total) * total)
+    np.copyto(out, np.minimum(scores, 1.0), where=apart >= 1e-12 * total)
+
+
+def _numpy_add_part(values: Floats, unknown: Any, weight: float, stand_in: float, out: Floats) -> None:
+    part = weight * values
+    part[np.flatnonzero(unknown)] = stand_in
+    out += part
 
 
 NUMPY: Final = Kernels(
-    _numpy_add_smaller, _numpy_add_product, _numpy_add_held, _numpy_add_capped, _numpy_add_makri
+    _numpy_add_smaller, _numpy_add_product, _numpy_add_held, _numpy_add_capped, _numpy_makri, _numpy_add_part
 )
 _LOOPS: Final = Kernels(
-    _loop_add_smaller, _loop_add_product, _loop_add_held, _loop_add_capped, _loop_add_makri
+    _loop_add_smaller, _loop_add_product, _loop_add_held, _loop_add_capped, _loop_makri, _loop_add_part
 )
 
 

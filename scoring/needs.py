@@ -138,33 +138,25 @@ class Levels:
         return found, levels
 
     def of_one(self, partner: int, wanted: Sequence[int]) -> list[Level]:
-        """The levels of one partner for several capabilities. O(portfolio × depth) each."""
+        """The levels of one partner for several capabilities."""
         by_row = self._postings.by_row
         span = slice(by_row.indptr[partner], by_row.indptr[partner + 1])
         held = dict(zip(by_row.classes[span].tolist(), by_row.weights[span].tolist(), strict=True))
-        return [self._of_one(held, capability) for capability in wanted]
+        above = {each: self._hierarchy.above(each) for each in held}
+        return [self._of_one(held, above, capability) for capability in wanted]
 
-    def _of_one(self, held: dict[int, float], top: int) -> Level:
+    def _of_one(self, held: dict[int, float], above: dict[int, dict[int, int]], top: int) -> Level:
+        through = [each for each, way in above.items() if top in way]
         branches: dict[int, set[int]] = {}  # what is on record below, from the top down
-        through = [each for each in held if each != top and self._climb(each, top, branches)]
+        for start in through:
+            for broader, below in above[start].items():
+                branches.setdefault(broader, set()).add(below)
+                if broader == top:
+                    break
         low = self._fold(held, top, branches)
         if top in held:
             return Level(low, low, True, True, (top, *through) if low > min(1.0, held[top]) else (top,))
         return Level(low, 1.0, bool(through), False, tuple(through))
-
-    def _climb(self, start: int, top: int, branches: dict[int, set[int]]) -> bool:
-        """Whether ``start`` lies below ``top``; if so, the way down to it is noted."""
-        way: dict[int, int] = {}
-        current = start
-        while current != top:
-            above = int(self._hierarchy.broader[current])
-            if above < 0 or above in way or above == start:
-                return False
-            way[current] = above
-            current = above
-        for below, above in way.items():
-            branches.setdefault(above, set()).add(below)
-        return True
 
     def _fold(self, held: dict[int, float], top: int, branches: dict[int, set[int]]) -> float:
         order = [top]
