@@ -223,17 +223,19 @@ def verify(as_json: AsJson = False) -> None:
 def copy(
     source: Annotated[str, typer.Argument(metavar="FROM", help="Address of a store.")],
     target: Annotated[str, typer.Argument(metavar="TO", help="Address of an empty store.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Clear a target that holds something.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Move a graph between stores; counts and hashes are compared at the end."""
+    """Copy a graph between stores; counts and hashes are compared at the end."""
     from ecosystem.stores.transfer import copy as copy_store
 
     from api.asking import opened
     from api.progress import shown
 
     with opened(source) as first, opened(target) as second, shown(_Globals.quiet) as progress:
-        counts = copy_store(first, second, progress=progress)
-    _print({"from": source, "to": target, "rows": dict(counts)}, as_json, "counts")
+        copied = copy_store(first, second, replace_content=replace, progress=progress)
+    rows = {table: count for table, count in copied.counts.items() if count}
+    _print({"from": source, "to": target, "rows": rows, "hashes": dict(copied.hashes)}, as_json, "counts")
 
 
 # --- care ------------------------------------------------------------------------------------------
