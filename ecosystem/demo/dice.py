@@ -1,4 +1,4 @@
-"""How chance enters the demo: one seeded stream for each topic, the same on every machine.
+"""How chance enters the demo: one seeded stream for each topic, so that each run draws the same.
 
 Only ``Generator.random`` is used: NumPy keeps the bits of that stream, while its other draws may
 change between versions. A topic has a stream of its own, so that a new draw for patents leaves the
