@@ -69,7 +69,7 @@ def own_columns(kind: model.Table) -> tuple[str, ...]:
 # --- what the store keeps about itself -----------------------------------------------------------
 META: Final = (
     "MATCH (s:AllygraphStore {id: 'store'}) "
-    "RETURN s.schema_version AS version, s.commit_seq AS commit_seq, coalesce(s.clearing, false) AS clearing"
+    "RETURN s.commit_seq AS commit_seq, coalesce(s.clearing, false) AS clearing, s.schema_version AS version"
 )
 FOUND: Final = (
     "MERGE (s:AllygraphStore {id: 'store'}) "

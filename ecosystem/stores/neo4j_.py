@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, ClassVar, Final, TypeVar
 from urllib.parse import urlsplit
@@ -105,7 +106,7 @@ class Neo4jStore(Store):
             self._ask(cypher.WAIT_FOR_INDEXES)
             self._tell(cypher.FOUND, version=SCHEMA_VERSION)
             return
-        version = int(known[0][0])
+        version = int(known[0][2])
         while version < SCHEMA_VERSION and version in cypher.MIGRATIONS:
             for text in cypher.MIGRATIONS[version]:
                 self._tell(text)
@@ -120,34 +121,31 @@ class Neo4jStore(Store):
     # --- writing ---
     def write(self, batch: Batch) -> Receipt:
         tables = prepared(batch)
-        in_doubt_since: float | None = None
+        doubt: _Doubt | None = None
         while True:
             try:
-                self._finish_clearing()
-                receipt = self._runner.write(lambda run: _written(run, batch.batch_id, tables))
+                receipt = self._runner.write(lambda run: _written(run, batch.batch_id, tables, self.url))
                 # Our own first try may have got through although its answer did not.
-                return replace(receipt, repeated=receipt.repeated and in_doubt_since is None)
+                return replace(receipt, repeated=receipt.repeated and doubt is None)
+            except _Clearing:
+                self._finish_clearing()
             except OutcomeUnknown as error:
-                in_doubt_since = in_doubt_since or time.monotonic()
-                last: StoreError = error
+                doubt = doubt or _Doubt(batch.batch_id)
+                doubt.wait(error)
             except StoreUnavailable as error:
-                if in_doubt_since is None:
+                if doubt is None:
                     raise
-                last = error
-            if time.monotonic() - in_doubt_since > _DOUBT:
-                raise StoreUnavailable(
-                    f"It is not known whether batch {batch.batch_id!r} was stored, and the server does not say: "
-                    f"{last} Run the same import again; what was stored is not stored twice."
-                ) from last
-            time.sleep(0.3)
+                doubt.wait(error)
 
     def receipt(self, batch_id: str) -> Receipt | None:
-        self._finish_clearing()
-        return self._runner.look(lambda run: _receipt(run, batch_id))
+        def asked(run: Run) -> Receipt | None:
+            return None if _known(run(cypher.META), self.url)[1] else _receipt(run, batch_id)
+
+        return self._runner.look(asked)
 
     def clear(self) -> None:
         def started(run: Run) -> None:
-            [[commit_seq, _]] = run(cypher.LOCK)
+            commit_seq, _ = _known(run(cypher.LOCK), self.url)
             grown = any(rows for _, rows in run(cypher.COUNTS))
             run(cypher.START_CLEARING, commit_seq=commit_seq + grown)
 
@@ -156,12 +154,21 @@ class Neo4jStore(Store):
         self._finish_clearing()
 
     def _finish_clearing(self) -> None:
+        """Remove what is left, a portion at a time; whoever meets a half-cleared graph does this."""
         if not self._meta()[1]:
             return
+
+        def some_gone(run: Run, text: str) -> bool:
+            commit_seq, clearing = _known(run(cypher.LOCK), self.url)
+            # Another process may have finished, and somebody may have written since.
+            gone = clearing and run(text, size=_CLEARED_AT_ONCE)[0][0] > 0
+            run(cypher.UNLOCK, commit_seq=commit_seq)
+            return bool(gone)
+
         for text in cypher.CLEAR:
-            while self._tell(text, size=_CLEARED_AT_ONCE)[0][0]:
+            while self._runner.write(partial(some_gone, text=text)):
                 pass
-        self._tell(cypher.END_CLEARING)
+        self._runner.write(partial(_end_clearing, self.url))
 
     def imports(self) -> list[ImportRecord]:
         self._finish_clearing()
@@ -224,8 +231,10 @@ class Neo4jStore(Store):
         kind = model.NODE_BY_LABEL[label]
         if kind.is_statement:
             raise KeyError(f"{label} nodes have no id")
-        self._finish_clearing()
-        found = self._ask(cypher.RECORD[kind.table], id=node_id)
+        def asked(run: Run) -> Rows:
+            return [] if _known(run(cypher.META), self.url)[1] else run(cypher.RECORD[kind.table], id=node_id)
+
+        found = self._runner.look(asked)
         return record_of(kind, next(Decoder(kind).rows(found))) if found else None
 
     def neighbourhood(self, label: str, node_id: str, *, limit: int = 200) -> list[Neighbour]:
@@ -328,27 +337,28 @@ class Neo4jStore(Store):
         return self._runner.write(lambda run: run(text, **parameters))
 
     def _meta(self) -> tuple[int, bool]:
-        found = self._ask(cypher.META)
-        if not found:
-            raise StoreError(f"Somebody emptied the database at {self.url}. Open it again to begin anew.")
-        return int(found[0][1]), bool(found[0][2])
+        return _known(self._ask(cypher.META), self.url)
 
     def _steady(self, read: Callable[[], T]) -> T:
         """What ``read`` answers while no batch is half in sight."""
         if getattr(self._inside, "steady", False):
             return read()
-        self._finish_clearing()
         with self._marked():
             for _ in range(_READINGS):
-                with self._locked() as before:
+                with self._locked() as (before, clearing):
                     pass
+                if clearing:
+                    self._finish_clearing()
+                    continue
                 result = read()
                 with self._locked() as after:
                     pass
-                if before == after:
+                if after == (before, False):
                     return result
-            with self._locked():
-                return read()
+            with self._locked() as (_, clearing):
+                if not clearing:
+                    return read()
+        raise StoreUnavailable(f"The graph at {self.url} is being cleared again and again; read it later.")
 
     @contextmanager
     def _marked(self) -> Iterator[None]:
@@ -362,9 +372,7 @@ class Neo4jStore(Store):
     def _locked(self) -> Iterator[tuple[int, bool]]:
         """The store's number while no writer is at work."""
         with self._runner.hold(cypher.LOCK) as found:
-            if not found:
-                raise StoreError(f"Somebody emptied the database at {self.url}. Open it again to begin anew.")
-            yield int(found[0][0]), bool(found[0][1])
+            yield _known(found, self.url)
 
     def _listed(self, text: str) -> list[str]:
         """Handles in order. The server's order is not that of the bytes, so it is made here."""
@@ -398,27 +406,65 @@ class Neo4jStore(Store):
         return number
 
 
+class _Clearing(Exception):
+    """The graph is being cleared, perhaps by a process that died over it."""
+
+
+class _Doubt:
+    """How long it has not been known whether a batch was stored."""
+
+    def __init__(self, batch_id: str) -> None:
+        self._batch_id, self._since = batch_id, time.monotonic()
+
+    def wait(self, error: StoreError) -> None:
+        """Let the server come to itself; give up when that takes too long."""
+        if time.monotonic() - self._since > _DOUBT:
+            raise StoreUnavailable(
+                f"It is not known whether batch {self._batch_id!r} was stored, and the server does not say: "
+                f"{error} Run the same import again; what was stored is not stored twice."
+            ) from error
+        time.sleep(0.3)
+
+
+def _known(found: Rows, url: str) -> tuple[int, bool]:
+    """Number of the last commit, and whether the graph is being cleared (from META or LOCK)."""
+    if not found:
+        raise StoreError(f"Somebody emptied the database at {url}. Open it again to begin anew.")
+    return int(found[0][0]), bool(found[0][1])
+
+
+def _end_clearing(url: str, run: Run) -> None:
+    commit_seq, clearing = _known(run(cypher.LOCK), url)
+    # Asked again under the lock: what was written after another process had finished must stay.
+    if clearing and not any(rows for _, rows in run(cypher.COUNTS)):
+        run(cypher.END_CLEARING)
+    run(cypher.UNLOCK, commit_seq=commit_seq)
+
+
 def _parts(url: str) -> tuple[str, str | None]:
     """The address without a database, and the database."""
-    parts = urlsplit(url)
-    if "@" in parts.netloc:
+    try:
+        parts = urlsplit(url)
+        whole = bool(parts.hostname) and parts.port != 0 and not parts.query and not parts.fragment
+    except ValueError:  # a port that is no number
+        whole = False
+    if whole and "@" in parts.netloc:
         raise InvalidStoreUrl(
             "A store's address must not hold a password, since addresses are shown. Set ALLYGRAPH_NEO4J_USER and "
             "ALLYGRAPH_NEO4J_PASSWORD instead."
         )
-    database = parts.path.strip("/")
-    if not parts.netloc or parts.query or parts.fragment or not re.fullmatch(r"[A-Za-z0-9.-]*", database):
-        raise InvalidStoreUrl(f"{url[:80]!r} is no address of a Neo4j server; write bolt://HOST:7687 or "
-                              "neo4j+s://HOST, with /DATABASE behind it where it is not the default one.")
-    return f"{parts.scheme}://{parts.netloc}", database or None
+    if not whole or not re.fullmatch(r"[A-Za-z0-9.-]*", parts.path.strip("/")):
+        raise InvalidStoreUrl(f"{url.rpartition('@')[2][:80]!r} is no address of a Neo4j server; write "
+                              "bolt://HOST:7687 or neo4j+s://HOST, with /DATABASE behind it where it is not the "
+                              "default one.")
+    return f"{parts.scheme}://{parts.netloc}", parts.path.strip("/") or None
 
 
-def _written(run: Run, batch_id: str, tables: list[Prepared]) -> Receipt:
+def _written(run: Run, batch_id: str, tables: list[Prepared], url: str) -> Receipt:
     """One batch inside one transaction; it may be run again at any time."""
-    found = run(cypher.LOCK)
-    if not found or found[0][1]:
-        raise StoreUnavailable("The graph was just being cleared by somebody else; write the batch again.")
-    commit_seq = int(found[0][0])
+    commit_seq, clearing = _known(run(cypher.LOCK), url)
+    if clearing:
+        raise _Clearing
     if known := _receipt(run, batch_id):
         run(cypher.UNLOCK, commit_seq=commit_seq)
         return replace(known, repeated=True)
