@@ -31,6 +31,9 @@ MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 12
 """Of lists and named values inside each other; the deepest mapping that makes sense needs 7."""
 
+_WORD: Final = 80
+_LONGEST: Final = 800
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -91,13 +94,16 @@ def parse(text: str, name: str, *, most: int = MAX_BYTES) -> Named:
 def refuse(name: str, line: int | None, what: str) -> NoReturn:
     """Raise ``InvalidMapping`` with the place in front of the sentence."""
     where = name if line is None else f"{name}, line {line}"
+    what = what if len(what) <= _LONGEST else what[:_LONGEST] + "…"
     raise InvalidMapping(f"{where}: {what}{'' if what.endswith('?') else '.'}")
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
-    """Half a sentence that helps: the nearest known word, or all of them."""
-    near = get_close_matches(word.lower(), known, n=1, cutoff=0.5)
-    return f"did you mean {near[0]!r}?" if near else "known here: " + ", ".join(sorted(known))
+    """Half a sentence that helps: the nearest known word, or what is known."""
+    # Bounded, because comparing takes as long as both words together are long, squared.
+    short = [each for each in known if len(each) <= _WORD][:500]
+    near = get_close_matches(word.lower()[:_WORD], short, n=1, cutoff=0.5)
+    return f"did you mean {near[0]!r}?" if near else "known here: " + ", ".join(sorted(short)[:40])
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ MAX_LANDSCAPE: Final = 16 << 20
 _MEMBERS: Final = "CNCF Members"
 _SPECIAL: Final = "Special"
 _CERTIFIED: Final = "Certified Kubernetes"
-_SUFFIX: Final = re.compile(r"\s*\((member|supporter|contributor|KCSP|KTP|KCNTP|Wasm)\)\Z", re.IGNORECASE)
+_SUFFIX: Final = re.compile(r"\((member|supporter|contributor|KCSP|KTP|KCNTP|Wasm)\)\Z", re.IGNORECASE)
 _FOUNDATIONS: Final = frozenset({"apache", "bytecode-alliance", "cloud-foundry", "openstack"})
 """Addresses of foundations that do not have the word in them."""
 
@@ -57,7 +57,7 @@ class Item:
     @property
     def plain(self) -> str:
         """The name without what the landscape puts behind it: ``Acme (member)`` is Acme."""
-        return _SUFFIX.sub("", self.name)
+        return _SUFFIX.sub("", self.name).strip()
 
     @property
     def group(self) -> tuple[str, str, str]:

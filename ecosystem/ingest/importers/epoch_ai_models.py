@@ -21,7 +21,7 @@ _SEPARATOR: Final = re.compile(r",(?!\s)")
 _LEGAL_FORM: Final = re.compile(r"(inc|llc|ltd|gmbh|corp|co|s\.?a|plc)\.?\Z", re.IGNORECASE)
 _END: Final = re.compile(r"([^()]+) \(([^()]+)\)\Z")
 _MIDDLE: Final = re.compile(r"([^()]+) \(([A-Z]{2,6})\) ([^()]+)\Z")
-_SIZE: Final = re.compile(r"[\s(-]*\b\d{1,4}(\.\d{1,3})?[BM]\b\)?", re.IGNORECASE | re.ASCII)
+_SIZE: Final = re.compile(r"[\s(-]{0,3}\b\d{1,4}(\.\d{1,3})?[BM]\b\)?", re.IGNORECASE | re.ASCII)
 
 _PLACES: Final = frozenset({"New York", "Ningbo"})
 """In brackets behind a name these tell two organisations apart, as countries do; they are no alias."""

@@ -146,6 +146,19 @@ def test_the_page_of_the_documentation_lists_every_key_and_every_form_of_date() 
         assert f"## {name}\n" in page
 
 
+def test_the_example_of_the_documentation_does_what_it_says(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "mappings.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    content = "No;Company;Country;Joined;Sectors\n7;Acme;UK;5/1/2020;Steel, Ships\n8;Umbrella;n/a;;Steel\n"
+    found = mapped(example, {"members 2020.csv": content}, tmp_path)
+    assert [(row["id"], row["name"], row.get("country")) for row in found["partners"]] == [
+        ("members:7", "Acme", "GB"), ("members:8", "Umbrella", None)]
+    assert [row["id"] for row in found["industries"]] == ["sector:ships", "sector:steel"]
+    assert [(row["partner_id"], row["industry_id"], row.get("valid_from")) for row in found["partner_industries"]] == [
+        ("members:7", "sector:ships", "2020-01-05"), ("members:7", "sector:steel", "2020-01-05"),
+        ("members:8", "sector:steel", None)]
+
+
 def test_no_file_is_read_by_the_importers_themselves() -> None:
     for file in (ROOT / "ecosystem" / "ingest" / "importers").glob("*.py"):
         code = file.read_text(encoding="utf-8")

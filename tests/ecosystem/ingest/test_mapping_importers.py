@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,20 @@ def test_makers_of_hardware_and_sellers_of_computing_supply_and_are_organisation
 def test_a_model_without_a_name_or_without_an_organisation_says_nothing() -> None:
     found = epoch({**model("x", "A"), "Model": None}, model("y", ""))
     assert found == {"organisations": [], "developments": [], "supplies": []}
+
+
+PUMPS = [" " * 50_000, "(" * 50_000, "-" * 50_000 + "1", "A " * 25_000 + "(", "a (" * 16_000, ", " * 25_000,
+         "1B" * 25_000, " (member" * 6_000, "/ " * 25_000, "Inc." * 12_000]
+
+
+@pytest.mark.parametrize("pump", PUMPS, ids=range(len(PUMPS)))
+def test_no_name_is_so_odd_that_it_takes_long(pump: str) -> None:
+    item = cncf_landscape.Item(("A", "A"), pump, "", "l.yml", 1)
+    for work in (epoch_ai_models.parts, epoch_ai_models.label_and_aliases, epoch_ai_models.family,
+                 cncf_landscape.key, cncf_landscape.address, lambda _: item.plain):
+        begun = time.process_time()
+        work(pump)
+        assert time.process_time() - begun < 0.5
 
 
 # --- the landscape -------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ecosystem import model
@@ -130,3 +132,12 @@ def test_every_table_column_of_the_model_can_be_filled() -> None:
 def test_the_language_has_nothing_that_computes() -> None:
     words = {word for keys in KEYS.values() for word in keys}
     assert not words & {"expression", "eval", "regex", "pattern", "sql", "python", "script", "include", "exec"}
+
+
+def test_a_mistake_with_very_long_words_is_answered_at_once_and_in_few_words() -> None:
+    long = "x" * 100_000
+    begun = time.process_time()
+    text = changed("columns: [id, place]", f"columns: [id, {long}y]").replace("name: name", f"name: {long}z")
+    message = refused(text)
+    assert time.process_time() - begun < 2 and len(message) < 1_000
+    assert message.startswith("m.yaml, line 15: ")
