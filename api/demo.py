@@ -38,7 +38,7 @@ def load_demo(eco: Ecosystem, progress: Progress | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="allygraph-demo-") as folder:
         demo.write(Path(folder))
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        eco.import_path(folder, max_rejects=None, progress=progress, now=now)
+        eco.import_path(folder, max_rejects=0, progress=progress, now=now)
 
 
 def show_demo(eco: Ecosystem, out: Path, progress: Progress | None = None) -> dict[str, Any]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.cli import main
 from api.tables import clean
 from ecosystem import Ecosystem, demo
 from ecosystem.demo import CASE
@@ -30,12 +35,36 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     return url
 
 
-def run(*words: str, home: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*words: str, home: Path | None = None) -> Ended:
+    """Run the command line in this process: a new one would import everything again."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ALLYGRAPH_")}
     if home is not None:
         environment["ALLYGRAPH_HOME"] = str(home)
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with (
+        mock.patch.dict(os.environ, environment, clear=True), mock.patch.object(sys, "argv", ["allygraph", *words]),
+        redirect_stdout(out), redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return Ended(code, out.getvalue(), err.getvalue())
+
+
+def typed(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run it as a person does, in a process of its own."""
     command = [sys.executable, "-m", "api.cli", *words]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, input=stdin, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **environment})
 
 
 def serving(eco: Ecosystem) -> TestClient:
@@ -106,7 +135,7 @@ def test_an_address_that_cannot_be_opened_says_why(url: str, says: str) -> None:
 
 def test_a_file_that_another_process_owns_names_it_and_the_way_out(store: str) -> None:
     with Ecosystem(store):
-        done = run("--store", store, "status")
+        done = typed("--store", store, "status")
     assert done.returncode == 1 and str(os.getpid()) in done.stderr and "--server" in done.stderr
 
 
@@ -161,11 +190,10 @@ def test_keys_are_made_listed_and_revoked(tmp_path: Path) -> None:
 
 
 def test_doctor_and_config_tell_without_secrets(store: str, tmp_path: Path) -> None:
-    environment = {**os.environ, "ALLYGRAPH_NEO4J_PASSWORD": "very-secret-word", "ALLYGRAPH_HOME": str(tmp_path)}
-    for words in (("doctor",), ("config",), ("config", "--json")):
-        command = [sys.executable, "-m", "api.cli", "--store", store, *words]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment)
-        assert done.returncode == 0 and "very-secret-word" not in done.stdout + done.stderr
+    for words in (("doctor",), ("config", "--json")):
+        secret, home = "very-secret-word", str(tmp_path)
+        done = typed("--store", store, *words, ALLYGRAPH_NEO4J_PASSWORD=secret, ALLYGRAPH_HOME=home)
+        assert done.returncode == 0 and secret not in done.stdout + done.stderr
 
 
 def test_no_server_is_said_with_what_to_do() -> None:
