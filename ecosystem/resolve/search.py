@@ -35,12 +35,12 @@ from scoring.snapshot import Strings
 
 __all__ = ["Match", "NameIndex", "Reason"]
 
-_JUDGED = 120  # names per door that are judged, at least
+_JUDGED = 64  # names per door that are judged, at least
 _WORDS_ASKED = 8  # words of a question that are looked up: those that tell most
 _LONGEST_TERM = 32
 _LONGEST_ABBREVIATION = 5  # Chinese characters
 _GRAMS = 1 << 16
-_TERMS_COMPARED = 1000
+_TERMS_COMPARED = 300
 _REASONS: Final = {reason: place for place, reason in enumerate(Reason)}
 
 
@@ -208,8 +208,9 @@ class NameIndex:
         if limit < 1 or not asked.words:
             return list(best.values())[: max(limit, 0)]
         weights = [self._weight(word) for word in asked.words]
-        for entry in self._candidates(asked, weights, max(_JUDGED, 4 * limit), slack):
-            found = spell(self.texts[entry])
+        entries = self._candidates(asked, weights, max(_JUDGED, 4 * limit), slack)
+        for entry, name in zip(entries.tolist(), _texts_at(self.texts, entries), strict=True):
+            found = spell(name)
             score, reason = judge(asked, found, weights, slack=slack)
             row = int(self.rows[entry])
             if entry >= len(self.ids):
@@ -218,7 +219,7 @@ class NameIndex:
                 best[row] = Match(row, score, found.raw, reason)
         return sorted(best.values(), key=_order)[:limit]
 
-    def _candidates(self, asked: Spelling, weights: list[float], count: int, slack: int) -> list[int]:
+    def _candidates(self, asked: Spelling, weights: list[float], count: int, slack: int) -> NDArray[np.int64]:
         """Entries that are worth a closer look, by every door, in order."""
         latin = asked.sound or typed_pinyin(asked.compact)
         doors = [
@@ -231,7 +232,7 @@ class NameIndex:
             self.names.closest(asked.initials, count, prefix=False) if len(asked.initials) > 2 else _NONE,
             self._by_terms(asked, weights, count, slack),
         ]
-        return [int(entry) for entry in np.unique(np.concatenate(doors))]
+        return np.unique(np.concatenate(doors)).astype(np.int64)
 
     def _as_written(self, asked: Spelling) -> NDArray[np.int32]:
         """Entries that are this text to the letter, of however many that are it in substance."""
@@ -343,11 +344,12 @@ class NameIndex:
         if word.isascii():
             lengths = self.terms.offsets[likely + 1] - self.terms.offsets[likely]
             likely = likely[np.abs(lengths - len(word)) <= allowed]
-        if len(likely) > _TERMS_COMPARED:
-            likely = likely[np.lexsort((likely, -shared[likely]))[:_TERMS_COMPARED]]
+        # In short words one error leaves little in common, so that more terms are as likely.
+        most = _TERMS_COMPARED if len(word) > 6 else 3 * _TERMS_COMPARED
+        if len(likely) > most:
+            likely = likely[np.lexsort((likely, -shared[likely]))[:most]]
         found: list[tuple[int, float]] = []
-        for term in likely.tolist():
-            other = self.terms[term]
+        for term, other in zip(likely.tolist(), _texts_at(self.terms, likely), strict=True):
             errors = OSA.distance(word, other, score_cutoff=allowed)
             if 0 < errors <= allowed:
                 found.append((term, 1 - errors / max(len(word), len(other))))
@@ -467,6 +469,13 @@ def _raise_to(scores: NDArray[np.float32], entries: NDArray[np.int32], value: fl
 
 def _raise_all(scores: NDArray[np.float32], others: NDArray[np.float32]) -> None:
     np.maximum(scores, others, out=scores)
+
+
+def _texts_at(texts: Strings, rows: NDArray[np.int64]) -> list[str]:
+    """Many texts at once: several times faster than one by one."""
+    view = texts.data.data
+    ends = zip(texts.offsets[rows].tolist(), texts.offsets[rows + 1].tolist(), strict=True)
+    return [str(view[start:stop], "utf-8", "surrogatepass") for start, stop in ends]
 
 
 def _lower_bound(texts: Strings, wanted: bytes, low: int) -> int:
