@@ -6,13 +6,12 @@ Not part of the contract: a scorer from elsewhere only has to be a ``PartnerScor
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.base import Evidence, Explanation, PartnerScorer, Reason
+from scoring.base import Explanation, PartnerScorer, Reason
 from scoring.intervals import LOW_SUPPORT
 from scoring.snapshot import Snapshot
 
@@ -119,7 +118,3 @@ def largest_first(contributions: NDArray[np.float64], shown: int) -> tuple[list[
     """
     order: list[int] = np.argsort(-contributions, kind="stable").tolist()
     return (order, []) if len(order) <= shown + 1 else (order[:shown], order[shown:])
-
-
-def with_rest(parts: Sequence[Evidence], rest: Evidence | None) -> tuple[Evidence, ...]:
-    return (*parts, rest) if rest is not None else tuple(parts)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from numpy.typing import NDArray
 from sklearn.base import clone
 
 from scoring import testing
-from scoring.base import Evidence, Explanation, Fact, Reason
+from scoring.base import Evidence, Explanation, Fact, PartnerScorer, Reason, Tags
 from scoring.blend import Blend
 from scoring.complementarity import Complementarity
 from scoring.needs import NeedCoverage
@@ -60,6 +62,56 @@ def test_every_scorer_says_in_one_line_what_it_is_for() -> None:
         assert scorer_class(name).name == name
         assert len(scorer_class(name).about) <= 90
         assert (scorer_class(name).__doc__ or "").strip()
+
+
+class SameInitial(PartnerScorer):
+    """A scorer as another package would write it: nothing but the contract."""
+
+    name: ClassVar[str] = "same_initial"
+    about: ClassVar[str] = "Whether the names begin alike"
+    tags: ClassVar[Tags] = Tags(symmetric=True)
+
+    def fit(self, snapshot: Snapshot) -> Self:
+        self.snapshot_ = snapshot
+        self.initials_ = np.array([name[:1] for name in snapshot.partners.names], dtype=object)
+        return self
+
+    def scores_for(self, row: int) -> NDArray[np.float64]:
+        self._check_fitted()
+        if row < 0:
+            raise IndexError(row)
+        scores = (self.initials_ == self.initials_[row]).astype(np.float64)
+        scores[row] = np.nan
+        return scores
+
+    def reason_for(self, row: int, other: int) -> Reason | None:
+        self._check_fitted()
+        return Reason.SELF if row == other else None
+
+    def explain(self, row: int, other: int) -> Explanation:
+        score = float(self.scores_for(row)[other]) if other >= 0 else self.scores_for(other)[0]
+        if row == other:
+            return Explanation(np.nan, np.nan, np.nan, 0.0, 0.0, reason=Reason.SELF)
+        part = Evidence("initial", score, "The names begin alike." if score else "The names begin differently.")
+        return Explanation(score, score, score, 1.0, 1.0, (part,), ("low_support",))
+
+
+def test_a_scorer_from_elsewhere_only_has_to_keep_the_contract() -> None:
+    check_scorer(SameInitial())
+    assert SameInitial().fit(testing.worked_example()).support_for(0).tolist() == [0.0] + [1.0] * 11
+
+
+def test_many_threads_may_ask_one_scorer() -> None:
+    snapshot = testing.worked_example()
+    scorer = Blend().fit(snapshot)
+    pairs = [(row, other) for row in range(snapshot.partner_count) for other in range(snapshot.partner_count)]
+
+    def ask(pair: tuple[int, int]) -> str:
+        return repr((scorer.scores_for(pair[0]).tobytes(), scorer.explain(*pair)))
+
+    alone = [ask(pair) for pair in pairs]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, pairs * 4)) == alone * 4
 
 
 class Broken(Overlap):

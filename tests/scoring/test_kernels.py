@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import types
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -73,6 +75,36 @@ def test_without_numba_large_layers_are_scored_all_the_same(no_numba: None) -> N
     assert kernels.compiled() is None
     assert kernels.kernels_for(10**9) is kernels.NUMPY
     assert kernels.kernels_for(0) is kernels.NUMPY
+
+
+def test_a_folder_that_cannot_be_written_costs_time_and_not_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Numba(types.ModuleType):
+        @staticmethod
+        def njit(loop: Any, *, nogil: bool, cache: bool = False) -> Any:
+            if cache:
+                raise RuntimeError("cannot cache function: no locator available")
+            return loop
+
+    monkeypatch.setitem(sys.modules, "numba", Numba("numba"))
+    kernels.compiled.cache_clear()
+    try:
+        assert kernels.compiled() == kernels._LOOPS
+    finally:
+        kernels.compiled.cache_clear()
+
+
+@pytest.mark.parametrize("block", [4, 1 << 15])
+def test_makri_and_blend_say_the_same_uncompiled(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = random_snapshot(3, partners=30, classes=20)
+    monkeypatch.setattr(kernels, "NUMBA_FROM", 10**9)
+    monkeypatch.setattr(kernels, "_BLOCK", block)
+    found = []
+    for implementation in (kernels.NUMPY, kernels._LOOPS):
+        monkeypatch.setattr(kernels, "NUMPY", implementation)
+        for name in ("makri", "blend"):
+            scorer = get_scorer(name).fit(snapshot)
+            found.append(b"".join(scorer.scores_for(row).tobytes() for row in range(30)))
+    assert found[:2] == found[2:]
 
 
 def test_the_loops_say_the_same_uncompiled() -> None:

@@ -75,6 +75,13 @@ def test_every_need_has_a_part_that_says_what_covers_it() -> None:
     assert why.flags == ("low_support", "uncovered_must")
 
 
+def test_a_long_list_of_needs_is_named_as_far_as_a_page_goes() -> None:
+    needs = {f"n{each:02}": 1.0 + each for each in range(30)}
+    why = coverage(needs, needs)
+    assert len(why.parts) == 21 and why.parts[-1].sentence == "And 10 other needs of less weight."
+    assert why.score == pytest.approx(1) and sum(part.contribution for part in why.parts) == pytest.approx(1)
+
+
 def test_one_need_can_be_asked_for_and_only_by_its_owner() -> None:
     snapshot = tiny_snapshot(profile={"b": {"x": 1}}, needs={"a": {"x": 1, "y": 3}, "c": {"x": 1}})
     assert NeedCoverage().fit(snapshot).scores_for(0)[1] == 0.25
