@@ -149,5 +149,5 @@ def test_the_mapping_runs_in_seconds(real_data: Path) -> None:
             begun = time.process_time()
             mapping.tables(connection, files)
             times.append(time.process_time() - begun)
-    # 1.6 s of processor time, measured on two threads; the limit leaves room for a slower machine.
-    assert min(times) < 6
+    # 1.0 s of processor time was measured; the limit leaves room for a slower machine.
+    assert min(times) < 4
