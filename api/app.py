@@ -131,13 +131,11 @@ def _keep_warm(services: Services, stop: Event) -> None:
     eco = services.ecosystem
     while not stop.is_set():
         try:
-            if services.warm.is_set() and not eco.refresh():
-                pass
-            else:
+            if not services.warm.is_set() or eco.refresh():
                 view = eco.view()
-                services.warm.set()
                 view.names  # noqa: B018 - built when it is first looked at
                 view.scorer("blend")
+                services.warm.set()
         except (AllygraphError, ScoringError) as error:
             _LOG.error("the snapshot could not be loaded", exc_info=error)
         if services.warm.is_set() and not eco.store.features.shared:

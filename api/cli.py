@@ -150,6 +150,23 @@ def compare(
         _print(ask.compare(a, b, scorers=scorer or None, as_of=as_of), as_json, "comparison")
 
 
+@app.command("map")
+def map_(
+    partner: Annotated[str | None, typer.Argument(metavar="[PARTNER]", help="Whose candidates are lit.")] = None,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="A file ending in .html or .svg.")] = Path(
+        "ecosystem-map.html"),
+    need: Annotated[str | None, typer.Option(metavar="ID", help="Candidates for one of PARTNER's needs.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=50)] = 10, as_of: AsOfDay = None, as_json: AsJson = False,
+) -> None:
+    """Draw the ecosystem by industry, with PARTNER, its partners and its candidates lit."""
+    from ecosystem.maps.draw import draw_map
+
+    with _local() as ask:
+        answer = ask.eco.candidates(partner, need=need, limit=limit, as_of=as_of) if partner else None
+        path = draw_map(ask.eco, out, answer, as_of)
+    _print({"map": str(path)}, as_json, "written")
+
+
 @app.command()
 def scorers(as_json: AsJson = False) -> None:
     """Every scorer by name, with what a high score means."""
@@ -227,10 +244,9 @@ def copy(
     as_json: AsJson = False,
 ) -> None:
     """Copy a graph between stores; counts and hashes are compared at the end."""
-    from ecosystem.stores.transfer import copy as copy_store
-
     from api.asking import opened
     from api.progress import shown
+    from ecosystem.stores.transfer import copy as copy_store
 
     with opened(source) as first, opened(target) as second, shown(_Globals.quiet) as progress:
         copied = copy_store(first, second, replace_content=replace, progress=progress)

@@ -12,8 +12,7 @@ from ecosystem import demo
 from ecosystem.answers import body
 from ecosystem.demo import CASE
 from ecosystem.errors import ImportRejected
-from ecosystem.maps.html import write_html
-from ecosystem.maps.scene import ecosystem_scene
+from ecosystem.maps.draw import draw_map
 from ecosystem.service import Ecosystem
 
 MAP_NAME: Final = "ecosystem-map.html"
@@ -46,11 +45,7 @@ def show_demo(eco: Ecosystem, out: Path, progress: Progress | None = None) -> di
     load_demo(eco, progress)
     for_need = eco.candidates(CASE.a, need=CASE.need, as_of=CASE.asked_on, limit=5)
     overall = eco.candidates(CASE.a, as_of=CASE.asked_on, limit=10)
-    view = eco.view(CASE.asked_on)
-    need = next((each for each in eco.partner(CASE.a, as_of=CASE.asked_on).needs if each["id"] == CASE.need), {})
-    best = for_need.items[0].partner.name if for_need.items else "nobody"
-    title = f"{for_need.partner.name} needs {need.get('capability_name')}: {best} comes first of {for_need.total:,}"
-    path = write_html(ecosystem_scene(view, answer=for_need, title=title), out / MAP_NAME)
+    path = draw_map(eco, out / MAP_NAME, for_need)
     return {
         "notice": demo.ILLUSTRATIVE, "store": eco.store.url, "a": CASE.a, "b": CASE.b,
         "answers": [body(for_need), body(overall)], "map": str(path),

@@ -41,7 +41,7 @@ class Services:
     answering: Answering
     jobs: Jobs
     metrics: Metrics
-    warm: Event  # set once the snapshot of the last day is loaded
+    warm: Event  # set once the first question would be answered as fast as any other
 
 
 @dataclass(frozen=True, slots=True)

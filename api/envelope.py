@@ -41,7 +41,7 @@ class _Exchange:
     head_only: bool = False
     status: int = 0
     sent: int = 0
-    closed: bool = False  # answered in another way; whatever still comes is dropped
+    abandoned: bool = False  # out of time: whatever the application still sends is dropped
     error: BaseException | None = None
     state: dict[str, object] = field(default_factory=dict)
 
@@ -57,7 +57,7 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
+        headers, scope = Headers(scope=scope), dict(scope)
         exchange = _Exchange(scope, send, _request_id(headers), perf_counter())
         exchange.state = scope.setdefault("state", {})
         exchange.state["request_id"] = exchange.request_id
@@ -98,23 +98,25 @@ class Envelope:
     async def _within_time(self, exchange: _Exchange, receive: Receive) -> None:
         """Run the request; past its time answer without it (a thread cannot be stopped, only left)."""
         settings = self._services.settings
-        uploading = exchange.scope["method"] == "POST"
-        limit = settings.upload_time_limit if uploading else settings.time_limit
+        transfer = settings.upload_time_limit
+        limit = transfer if exchange.scope["method"] == "POST" else settings.time_limit
         task = asyncio.ensure_future(self._run(exchange, receive))
         try:
             done, _ = await asyncio.wait({task}, timeout=limit)
+            if not done and exchange.status:  # the answer is on its way to a slow reader
+                done, _ = await asyncio.wait({task}, timeout=transfer)
         except asyncio.CancelledError:
             task.cancel()
             raise
-        if not done:
-            if exchange.status:  # the body is on its way; ending it short is all that is left
-                task.cancel()
-            await self._answer(exchange, Problem("timeout", f"The answer was not ready within {limit:g} seconds."))
-            exchange.closed = True
-            self._in_flight += 1  # it still takes a place
-            task.add_done_callback(self._left_behind)
-        else:
+        if done:
             task.result()
+            return
+        exchange.abandoned = True
+        self._in_flight += 1  # it still takes a place
+        task.add_done_callback(self._left_behind)
+        if exchange.status:
+            task.cancel()
+        await self._answer(exchange, Problem("timeout", f"The answer was not ready within {limit:g} seconds."))
 
     def _left_behind(self, task: asyncio.Task[None]) -> None:
         self._in_flight -= 1
@@ -123,7 +125,8 @@ class Envelope:
 
     async def _run(self, exchange: _Exchange, receive: Receive) -> None:
         async def send(message: Message) -> None:
-            await self._send(exchange, message)
+            if not exchange.abandoned:
+                await self._send(exchange, message)
 
         try:
             await self._app(exchange.scope, receive, send)
@@ -134,7 +137,7 @@ class Envelope:
             await self._answer(exchange, Problem("internal-error"))
 
     async def _answer(self, exchange: _Exchange, problem: Problem) -> None:
-        if exchange.status or exchange.closed:
+        if exchange.status:
             return
         answer = response(problem, Occurrence(asked_path(exchange.scope), exchange.request_id))
 
@@ -147,8 +150,6 @@ class Envelope:
         await answer(exchange.scope, nothing, send)
 
     async def _send(self, exchange: _Exchange, message: Message) -> None:
-        if exchange.closed:
-            return
         if message["type"] == "http.response.start":
             exchange.status = message["status"]
             headers = MutableHeaders(scope=message)

@@ -218,6 +218,10 @@ def demo(answer: Mapping[str, Any]) -> None:
                   f"{clean(answer['store'])} compare {clean(answer['a'])} {clean(answer['b'])}`")
 
 
+def written(answer: Mapping[str, Any]) -> None:
+    _console().print(f"Written: {clean(answer['map'])}")
+
+
 def key_created(answer: Mapping[str, Any]) -> None:
     _console().print(f"{clean(answer['key'])}\n[dim]Role {clean(answer['role'])}, tenant {clean(answer['tenant'])}. "
                      "This is the only time it is shown.[/]")

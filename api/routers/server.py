@@ -49,7 +49,7 @@ async def health(ask: Ask) -> Response:
 @router.get("/readyz", operation_id="ready", response_model=Health,
             responses=problems("not-ready", always=_OPEN))
 def ready(ask: Ask) -> Response:
-    """Questions can be answered: the snapshot of the last day is loaded."""
+    """Questions are answered at full speed: the graph, its names and the usual scorer are loaded."""
     if not ask.services.warm.is_set():
         raise Problem("not-ready")
     return ask.reply_now({"status": "ready"})

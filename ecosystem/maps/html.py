@@ -1,4 +1,4 @@
-"""A scene as one HTML file: inline SVG and a table, no script, no request, light, dark and print."""
+"""A scene as one HTML or SVG file: no script, no request, light, dark and print."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _STYLE: Final = """
 body { margin: 0 auto; padding: 1.2rem; max-width: 1240px; background: var(--ground); color: var(--ink);
   font: 15px/1.5 system-ui, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif }
 h1 { font-size: 1.45rem; margin: 0 } p { margin: .3rem 0; color: var(--soft); max-width: 75ch }
-svg { width: 100%; height: auto; margin: .6rem 0 } svg text { fill: var(--ink); font-size: 11px }
+svg { width: 100%; height: auto; margin: .6rem 0 }
+svg text { fill: var(--ink); font: 11px system-ui, "Noto Sans", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif }
 .region { fill: none; stroke: var(--line) } .name { font-size: 14px; font-weight: 600 }
 .bridge { stroke: var(--line); fill: none } .other { opacity: .6 }
 .partner { fill: var(--tie); stroke: var(--ground) } .ray { stroke: var(--tie); stroke-opacity: .5 }
@@ -37,17 +38,20 @@ caption { text-align: left; font-weight: 600; padding: .4rem 0 } ul { margin: 0;
 """
 
 
-def write_html(scene: Scene, path: Path) -> Path:
-    """Write the scene as a page that opens from a mail without a network.
+def write_map(scene: Scene, path: Path) -> Path:
+    """Write the scene in the format of the file's suffix; both open from a mail without a network.
 
     Raises
     ------
     InvalidParameter
-        if the folder cannot be written.
+        for another suffix, or if the folder cannot be written.
     """
+    draw = {".html": page, ".svg": picture}.get(path.suffix.lower())
+    if draw is None:
+        raise InvalidParameter(f"A map cannot be written as {path.suffix or path.name!r}; it can be .html or .svg.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page(scene), "utf-8", "xmlcharrefreplace")
+        path.write_text(draw(scene), "utf-8", "xmlcharrefreplace")
     except OSError as error:
         raise InvalidParameter(f"The map cannot be written to {str(path)!r}: {error.strerror}.") from error
     return path
@@ -64,6 +68,14 @@ def page(scene: Scene) -> str:
         f"{svg(scene)}{_table(scene.candidates) if scene.candidates else ''}"
         f"<p>Sources: {_text(scene.source)}.</p></main></body></html>\n"
     )
+
+
+def picture(scene: Scene) -> str:
+    """The drawing as a file of its own, with its style inside."""
+    opening = f'<svg xmlns="http://www.w3.org/2000/svg" width="{scene.width:g}" height="{scene.height:g}" '
+    ground = '<rect width="100%" height="100%" style="fill:var(--ground)"/>'
+    head, rest = svg(scene).split(">", 1)
+    return f"{head.replace('<svg ', opening, 1)}><style>{_STYLE}</style>{ground}{rest}\n"
 
 
 def svg(scene: Scene) -> str:
@@ -90,9 +102,9 @@ def svg(scene: Scene) -> str:
         a_dot, b_dot = scene.dots[start], scene.dots[stop]
         parts.append(f'<line class="ray" x1="{a_dot.x:g}" y1="{a_dot.y:g}" x2="{b_dot.x:g}" y2="{b_dot.y:g}"/>')
     parts += [_dot(dot) for dot in sorted(scene.dots, key=lambda dot: _ORDER[dot.role])]
-    parts += [
-        f'<text class="label lit" x="{label.x:g}" y="{label.y:g}">{_text(label.text)}</text>' for label in scene.labels
-    ]
+    for label in scene.labels:
+        anchor = ' text-anchor="end"' if label.ends_here else ""
+        parts.append(f'<text class="label lit" x="{label.x:g}" y="{label.y:g}"{anchor}>{_text(label.text)}</text>')
     return "".join([*parts, "</svg>"])
 
 

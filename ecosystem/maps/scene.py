@@ -59,11 +59,12 @@ class Bridge:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Text whose base line starts at (x, y); no two labels of a scene overlap."""
+    """Text whose base line starts, or ends, at (x, y); no two labels of a scene overlap."""
 
     text: str
     x: float
     y: float
+    ends_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +201,14 @@ def _labels(dots: Sequence[Dot], regions: Sequence[Region], width: float) -> tup
         text = text if len(text) <= 30 else text[:29] + "…"
         long = _text_width(text)
         for drop in (4.0, -9.0, 17.0, -22.0, 30.0, -35.0, 43.0):
-            for left in (dot.x + 9, dot.x - 9 - long):
+            for ends_here in (False, True):
+                left = dot.x - 9 - long if ends_here else dot.x + 9
                 box = _box(text, left, dot.y + drop)
                 inside = left >= 2 and box[2] <= width - 2
                 if inside and not any(_overlap(box, other) for other in taken):
                     taken.append(box)
-                    labels.append(Label(text, round(left, 1), round(dot.y + drop, 1)))
+                    anchor = dot.x - 9 if ends_here else left
+                    labels.append(Label(text, round(anchor, 1), round(dot.y + drop, 1), ends_here))
                     break
             else:
                 continue

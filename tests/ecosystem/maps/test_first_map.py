@@ -12,8 +12,8 @@ import pytest
 
 from ecosystem import Ecosystem
 from ecosystem.errors import InvalidParameter
-from ecosystem.maps.html import page, svg, write_html
-from ecosystem.maps.scene import Scene, _box, _overlap, ecosystem_scene
+from ecosystem.maps.html import page, svg, write_map
+from ecosystem.maps.scene import Scene, _box, _overlap, _text_width, ecosystem_scene
 from ecosystem.stores.memory import MemoryStore
 from tests.builders import write
 
@@ -59,7 +59,8 @@ def test_no_two_marks_and_no_two_labels_overlap(eco: Ecosystem) -> None:
     drawn = scene(eco)
     for a, b in combinations(drawn.dots, 2):
         assert (a.x - b.x) ** 2 + (a.y - b.y) ** 2 > 4
-    boxes = [_box(label.text, label.x, label.y) for label in drawn.labels]
+    starts = [label.x - _text_width(label.text) * label.ends_here for label in drawn.labels]
+    boxes = [_box(label.text, start, label.y) for start, label in zip(starts, drawn.labels, strict=True)]
     assert boxes and not any(_overlap(a, b) for a, b in combinations(boxes, 2))
 
 
@@ -81,7 +82,17 @@ def test_hostile_names_are_text_and_the_drawing_is_well_formed(eco: Ecosystem) -
 def test_a_folder_that_cannot_be_written_is_a_sentence(eco: Ecosystem, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InvalidParameter, match="cannot be written"):
-        write_html(scene(eco), tmp_path / "file" / "map.html")
+        write_map(scene(eco), tmp_path / "file" / "map.html")
+
+
+def test_another_suffix_is_refused_with_those_that_can_be(eco: Ecosystem, tmp_path: Path) -> None:
+    with pytest.raises(InvalidParameter, match=r"\.docx.*\.html or \.svg"):
+        write_map(scene(eco), tmp_path / "map.docx")
+
+
+def test_the_picture_alone_is_a_well_formed_file(eco: Ecosystem, tmp_path: Path) -> None:
+    root = ElementTree.parse(write_map(scene(eco), tmp_path / "map.svg")).getroot()
+    assert root.tag == "{http://www.w3.org/2000/svg}svg" and float(root.attrib["width"]) > 0
 
 
 def test_an_empty_ecosystem_is_drawn_as_one_that_is_empty() -> None:
