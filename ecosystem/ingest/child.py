@@ -11,11 +11,12 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 JOB: Final = "job.json"
+
+_answers: IO[str] = sys.stdout
 
 EXIT_REFUSED: Final = 3
 EXIT_MEMORY: Final = 4
@@ -24,6 +25,7 @@ FULL_WORDS: Final = ("no space left", "file too large", "disk quota", "could not
 
 
 def main() -> int:
+    _keep_stdout()
     with open(JOB, encoding="utf-8") as file:
         read = json.load(file)
     _limit_memory(int(read["limits"]["memory"]), int(read["limits"]["scratch_file"]))
@@ -46,8 +48,13 @@ def main() -> int:
         return EXIT_MEMORY
     except (OSError, duckdb.IOException) as error:
         _answer({"failed": str(error)[:500]})
-        return EXIT_FULL if any(word in str(error).lower() for word in FULL_WORDS) else 1
+        return EXIT_FULL if is_full(error) else 1
     return 0
+
+
+def is_full(error: Exception) -> bool:
+    """Whether an error of the system or of DuckDB means that there is no room left."""
+    return any(word in str(error).lower() for word in FULL_WORDS)
 
 
 def _limit_memory(memory: int, largest_file: int) -> None:
@@ -68,13 +75,20 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
+def _keep_stdout() -> None:
+    """Only answers go to the pipe; whatever a library prints goes to the error file."""
+    global _answers
+    _answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+
+
 def _say(done: int, total: int, what: str) -> None:
     _answer({"done": done, "total": total, "what": what})
 
 
-def _answer(what: dict[str, Any], write: Callable[[str], object] = sys.stdout.write) -> None:
-    write(json.dumps(what) + "\n")
-    sys.stdout.flush()
+def _answer(what: dict[str, Any]) -> None:
+    _answers.write(json.dumps(what) + "\n")
+    _answers.flush()
 
 
 if __name__ == "__main__":

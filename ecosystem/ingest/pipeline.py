@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import duckdb
+
 from ecosystem import model
-from ecosystem.errors import ImportRejected, StoreError, TooManyRejects
+from ecosystem.errors import ImportRejected, StoreError, StoreFull, TooManyRejects
 from ecosystem.ingest import inputs
+from ecosystem.ingest.child import is_full
 from ecosystem.ingest.inputs import Form, Input
 from ecosystem.ingest.limits import Limits
 from ecosystem.ingest.manifest import read_manifest
@@ -136,23 +140,21 @@ def import_paths(
     limits = limits or Limits()
     encoding = known_encoding(encoding) if encoding is not None else None
     found = inputs.find(paths, any_name=mapping is not None)
-    fingerprint, mapped = "", None
-    ignored = list(found.ignored)
-    if mapping is not None:
-        mapped, fingerprint, unused = _mapping(mapping, found.files)
-        ignored += unused
+    chosen = _mapping(mapping, found.files) if mapping is not None else None
+    ignored = (*found.ignored, *(chosen.unused if chosen else ()))
+    touched = chosen.tables if chosen else _touched(found.files)
     out = _rejects_folder(rejects_to, [Path(path) for path in paths])
     digests = inputs.digests(found.files)
-    wish = _Wish(store, inputs.content_hash(digests, fingerprint, encoding or ""),
+    wish = _Wish(store, inputs.content_hash(digests, chosen.fingerprint if chosen else "", encoding or ""),
                  tuple(str(path) for path in paths), max_rejects, out, progress or _silent, now or "", dry_run)
 
     def read(folder: Path) -> Staged:
         files = tuple(_linked(folder, number, each) for number, each in enumerate(found.files))
-        stored, parents = write_stored(store, folder, _touched(found.files) if mapped is None else None)
-        job = Job(files, mapped, encoding, store.features.batch_rows, stored, parents, limits)
+        stored, parents = write_stored(store, folder, touched)
+        job = Job(files, chosen.name if chosen else None, encoding, store.features.batch_rows, stored, parents, limits)
         return stage_apart(folder, job, wish.progress)
 
-    report = _import(wish, read, tuple(ignored))
+    report = _import(wish, read, ignored)
     return replace(report, notes=(*_changed_since_export(paths, digests), *report.notes))
 
 
@@ -220,33 +222,44 @@ def _import(wish: _Wish, read: Callable[[Path], Staged], ignored: tuple[str, ...
                             dry_run=wish.dry_run, seconds=time.perf_counter() - started)
 
     open_ = [record for record in same if record.state == "open"]
+    loads = not (current or wish.dry_run)
     with workplace(store, _place(wish.content)) as folder:
         staged = intact(folder) if open_ else None
         resumed = staged is not None
-        if staged is None:
-            _empty(folder)
-            try:
-                staged = read(folder)
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
-        report = _report_of(staged, ignored, resumed=resumed, dry_run=wish.dry_run)
-        loads = not (current or wish.dry_run)
         try:
-            report = replace(report, rejects_path=_hand_over(folder, wish.rejects_to))
+            with _before_loading(store):
+                if staged is None:
+                    _empty(folder)
+                    staged = read(folder)
+                path = _hand_over(folder, wish.rejects_to)
             if not resumed:
-                _check_rejects(staged, wish, report.rejects_path)
+                _check_rejects(staged, wish, path)
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            if not resumed:
+                shutil.rmtree(folder, ignore_errors=True)
             raise
+        report = _report_of(staged, ignored, rejects_path=path, resumed=resumed and loads, dry_run=wish.dry_run)
         if loads:
             record = open_[-1] if resumed else _opened(wish, staged, len(same) + 1)
             report = _load(wish, folder, staged, record, report)
             _close(store, [each for each in open_ if each != record], wish.now)
         elif done is not None:
             report = replace(report, import_id=done.import_id, up_to_date=current)
-        shutil.rmtree(folder, ignore_errors=True)
+        if loads or not open_:
+            shutil.rmtree(folder, ignore_errors=True)
     return replace(report, commit_seq=store.commit_seq, seconds=time.perf_counter() - started)
+
+
+@contextmanager
+def _before_loading(store: Store) -> Iterator[None]:
+    """What the disk refuses before the first batch is a sentence, and nothing was imported."""
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        if is_full(error):
+            raise StoreFull(f"Nothing was imported: there is no room in {store.scratch} ({error}). Free some space "
+                            "and import again.") from error
+        raise ImportRejected(f"Nothing was imported: {error}.") from error
 
 
 def _opened(wish: _Wish, staged: Staged, ordinal: int) -> ImportRecord:
@@ -360,13 +373,23 @@ def _hand_over(folder: Path, to: Path | None) -> Path | None:
 
 
 # --- files ---------------------------------------------------------------------------------------
-def _mapping(asked: str | Path, files: Sequence[Input]) -> tuple[str, str, list[str]]:
-    """The mapping as another process can load it, its fingerprint, and files that it passes over."""
+@dataclass(frozen=True, slots=True)
+class _Mapped:
+    """A mapping by a name that another process can load, and what it will do."""
+
+    name: str
+    fingerprint: str
+    tables: set[str]
+    unused: tuple[str, ...]
+
+
+def _mapping(asked: str | Path, files: Sequence[Input]) -> _Mapped:
     from ecosystem.ingest.mapping import load_mapping, shipped
 
     mapping = load_mapping(asked)
     name = str(asked) if str(asked) in shipped() else str(Path(asked).resolve())
-    return name, mapping.fingerprint, mapping.unused([InputFile(each.path, each.name) for each in files])
+    return _Mapped(name, mapping.fingerprint, {target.table for target in mapping.declaration.targets},
+                   tuple(mapping.unused([InputFile(each.path, each.name) for each in files])))
 
 
 def _linked(folder: Path, number: int, file: Input) -> Input:

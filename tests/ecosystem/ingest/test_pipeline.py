@@ -16,7 +16,7 @@ from typing import ClassVar
 import pandas as pd
 import pytest
 
-from ecosystem.errors import ImportRejected, StoreUnavailable, TooManyRejects
+from ecosystem.errors import ImportRejected, StoreFull, StoreUnavailable, TooManyRejects
 from ecosystem.ingest.export import export_tables
 from ecosystem.ingest.pipeline import import_frames, import_paths
 from ecosystem.stores import open_store
@@ -291,7 +291,8 @@ def test_data_frames_are_imported_like_files(small: Path) -> None:
 def test_missing_cells_of_a_frame_are_empty_and_whole_floats_are_years(tmp_path: Path) -> None:
     frame = pd.DataFrame({"id": ["A", "B"], "name": ["Alpha", "Beta"], "founded": [1999.0, None],
                           "size": [float("nan"), 5], "country": [None, "NA"],
-                          "valid_from": [pd.NaT, pd.Timestamp("2020-05-01")], "aliases": [["x", "y"], []], 7: ["seven", None]})
+                          "valid_from": [pd.NaT, pd.Timestamp("2020-05-01")], "aliases": [["x", "y"], []],
+                          7: ["seven", None]})
     with MemoryStore() as store:
         import_frames(store, {"partners": frame}, source="trial")
         one, two = contents(store)["partners"]
@@ -327,4 +328,60 @@ def test_large_frames_are_staged_apart_with_the_same_result() -> None:
     frame = pd.DataFrame({"id": [f"P{n}" for n in range(201_000)], "name": "Name"})
     with MemoryStore() as store:
         assert import_frames(store, {"partners": frame}).inserted == {"partners": 201_000}
+        assert not list((store.scratch / "imports").iterdir())
+
+
+def test_a_dry_run_leaves_an_open_import_resumable(tmp_path: Path) -> None:
+    folder = many(tmp_path / "in")
+    with Flaky(3) as store:
+        with pytest.raises(StoreUnavailable):
+            import_paths(store, [folder])
+        report = import_paths(store, [folder], dry_run=True)
+        assert (report.resumed, report.accepted, store.commit_seq) == (False, {"partners": 10_000}, 2)
+        assert import_paths(store, [folder]).resumed
+
+
+# --- mappings ---
+MAPPING = """
+mapping: tiny
+source: Tiny
+sources:
+  firms: {files: [firms.csv], columns: [number, label, kind]}
+tables:
+  - table: partners
+    from: firms
+    columns:
+      id: {column: number, prefix: "t:"}
+      name: label
+      kind: {column: kind, map: {a: company}, otherwise: refuse}
+"""
+
+
+def test_rows_that_a_mapping_refuses_stand_among_the_rejects_with_their_foreign_place(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", {"firms.csv": "number,label,kind\n1,One,a\n2,Two,b\n3,,a\n", "other.csv": "x"})
+    mapping = tmp_path / "tiny.yaml"
+    mapping.write_text(MAPPING)
+    with MemoryStore() as store:
+        report = import_paths(store, [folder], mapping=mapping, rejects_to=tmp_path / "out")
+        assert [row["id"] for row in contents(store)["partners"]] == ["t:1"]
+    assert (report.accepted, report.rejected, report.ignored) == ({"partners": 1}, {"partners": 2}, ("other.csv",))
+    found = {each.samples[0].line: each for each in report.rejects}
+    assert set(found) == {3, 4}
+    assert (found[3].samples[0].file, found[3].samples[0].value) == ("firms.csv", "b")
+    assert found[4].reason == "name is required and empty"
+    rejects = pd.read_csv(tmp_path / "out" / "partners.csv", keep_default_na=False)
+    assert sorted(rejects["_line"].tolist()) == [3, 4]
+    assert set(rejects["_column"]) == {"kind", "name"}
+
+
+def test_a_full_disk_before_the_first_batch_is_a_sentence(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ecosystem.ingest import pipeline
+
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with MemoryStore() as store:
+        monkeypatch.setattr(pipeline, "write_stored", full)
+        with pytest.raises(StoreFull, match=r"Nothing was imported: there is no room in .+ Free some space and import"):
+            import_paths(store, [small])
         assert not list((store.scratch / "imports").iterdir())
