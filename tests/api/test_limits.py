@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import threading
 import time
 from pathlib import Path
@@ -105,6 +106,53 @@ def test_an_answer_that_takes_too_long_is_given_up_with_a_problem(eco: Any, tmp_
         release.set()
         eco.before = lambda: None
         assert client.get("/v1/partners/a/candidates?limit=2").status_code == 200
+
+
+def exchanged(app: Any, settings: Settings, inner: Any, method: str = "GET") -> tuple[list[dict[str, Any]], float]:
+    """What an application behind the envelope sends, and how long it took."""
+    sent: list[dict[str, Any]] = []
+
+    async def main() -> None:
+        async def send(message: Any) -> None:
+            await asyncio.sleep(0)  # a server takes its time as well
+            sent.append(message)
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": b""}
+
+        scope = {"type": "http", "method": method, "path": "/", "raw_path": b"/", "query_string": b"",
+                 "headers": []}
+        envelope = Envelope(inner, dataclasses.replace(app.state.services, settings=settings))
+        await envelope(scope, receive, send)
+        await asyncio.sleep(0.3)
+        assert envelope._in_flight == 0
+
+    started = time.perf_counter()
+    asyncio.run(main())
+    return sent, time.perf_counter() - started
+
+
+def test_what_comes_after_the_time_is_dropped(app: Any) -> None:
+    async def late(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.15)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"late"})
+        raise RuntimeError("and then it fails")
+
+    sent, _ = exchanged(app, Settings(time_limit=0.1), late)
+    assert [each.get("status") for each in sent] == [503, None]
+    assert b"late" not in b"".join(each.get("body", b"") for each in sent)
+
+
+def test_a_slow_reader_has_longer_than_a_slow_answer_but_not_for_ever(app: Any) -> None:
+    async def streaming(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(100):
+            await send({"type": "http.response.body", "body": b"x", "more_body": True})
+            await asyncio.sleep(0.05)
+
+    sent, seconds = exchanged(app, Settings(time_limit=0.1, upload_time_limit=0.5), streaming)
+    assert sent[0]["status"] == 200 and 5 <= len(sent) <= 40 and seconds < 3
 
 
 # --- at once ---------------------------------------------------------------------------------------
