@@ -25,5 +25,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    """Twelve small batches."""
-    return Plan.make(tmp_path_factory.mktemp("plans") / "small", batches=12, rows=20)
+    """Eight small batches."""
+    return Plan.make(tmp_path_factory.mktemp("plans") / "small", batches=8, rows=20)
