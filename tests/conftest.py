@@ -31,7 +31,7 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     except CannotStart as error:
         pytest.fail(str(error), pytrace=False)
     yield server
-    server.stop()
+    server.kill()  # nothing of it is needed any more, so it need not tidy up
 
 
 @pytest.fixture(scope="session")

@@ -238,7 +238,7 @@ REFERRING: Final[Mapping[tuple[str, str], str]] = {
 
 REFERRED_NAME: Final[Mapping[str, str]] = {
     label: f"MATCH (n:{label} {{id: $id}}) RETURN {_name_of(label, 'n')} AS name"
-    for label in sorted({reference.label for _, _, reference in REFERENCES})
+    for label in sorted({reference.label for kind, _, reference in REFERENCES if not kind.is_statement})
 }
 
 # --- writing -------------------------------------------------------------------------------------
@@ -270,8 +270,10 @@ UNLINK: Final[Mapping[tuple[str, str], str]] = {
         f"UNWIND $keys AS key MATCH (n:{kind.label} {{{handle(kind)}: key}}) "
         f"MATCH {_path(kind, reference, 'r')} DELETE r"
     )
-    for kind, column, reference in REFERENCES
+    for kind, column, reference in REFERENCES if column not in kind.key
 }
+"""For references that moved; what belongs to a row's key cannot."""
+
 LINK: Final[Mapping[tuple[str, str], str]] = {
     (kind.table, column): (
         f"UNWIND $pairs AS pair MATCH (n:{kind.label} {{{handle(kind)}: pair[0]}}) "
@@ -305,11 +307,11 @@ SET_EDGES: Final[Mapping[str, str]] = {
     for kind in model.EDGE_KINDS
 }
 ABSENT: Final[Mapping[str, str]] = {
-    kind.label: (
-        f"UNWIND $ids AS id WITH id WHERE NOT EXISTS {{ MATCH (n:{kind.label} {{id: id}}) }} "
+    label: (
+        f"UNWIND $ids AS id WITH id WHERE NOT EXISTS {{ MATCH (n:{label} {{id: id}}) }} "
         "RETURN id ORDER BY id LIMIT 1"
     )
-    for kind in model.NODE_KINDS if not kind.is_statement
+    for label in sorted({label for kind in model.EDGE_KINDS for label in end_labels(kind)})
 }
 
 CLEAR: Final[tuple[str, ...]] = (
