@@ -159,7 +159,9 @@ def judge(asked: Spelling, found: Spelling, weights: Sequence[float], *, slack: 
     if asked.compact == found.compact:
         if asked.name.form == found.name.form:
             return NAME_WITH_FORM, Reason.EXACT
-        return (OTHER_FORM if asked.name.form and found.name.form else NAME_ALONE), Reason.EXACT
+        if asked.name.form and found.name.form:  # another company of the name, perhaps
+            return OTHER_FORM, Reason.WORDS
+        return NAME_ALONE, Reason.EXACT
     if len(asked.words) > 1 and sorted(asked.words) == sorted(found.words):
         return SAME_WORDS, Reason.WORDS
     return max(
@@ -173,10 +175,14 @@ def judge(asked: Spelling, found: Spelling, weights: Sequence[float], *, slack: 
 
 
 def _by_beginning(asked: Spelling, found: Spelling) -> Verdict:
-    if not asked.compact or not found.compact.startswith(asked.compact):
+    if not asked.compact:
         return 0.0, Reason.PREFIX
-    whole = 0.02 if not found.sound and found.ends_at(len(asked.compact)) else 0.0
-    return 0.78 + 0.14 * len(asked.compact) / len(found.compact) + whole, Reason.PREFIX
+    if found.compact.startswith(asked.compact):
+        whole = 0.02 if not found.sound and found.ends_at(len(asked.compact)) else 0.0
+        return 0.78 + 0.14 * len(asked.compact) / len(found.compact) + whole, Reason.PREFIX
+    if found.name.folded.startswith(asked.name.folded):  # the legal form is being typed
+        return 0.92, Reason.PREFIX
+    return 0.0, Reason.PREFIX
 
 
 def _by_letters(asked: Spelling, found: Spelling, slack: int) -> Verdict:

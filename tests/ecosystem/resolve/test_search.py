@@ -58,6 +58,8 @@ def index() -> NameIndex:
         ("energy siemens", "p01", "words"),
         ("siemens en", "p01", "prefix"),
         ("sensortec bosch", "p02", "words"),
+        ("Bosch Sensortec Gm", "p02", "prefix"),  # still typing
+        ("华为技术有限", "p05", "prefix"),
         ("Robert Bsoch", "p03", "typo"),
         ("ibm", "p04", "exact"),
         ("Internatinal Busines Machine", "p04", "typo"),
@@ -170,6 +172,7 @@ def test_a_text_names_one_partner_or_the_ones_it_is_equally_good_for(index: Name
 
     assert named("p19") == ["p19"]
     assert named("Siemens AG") == ["p00"]
+    assert named("Bosch Sensortec AG") == []  # only a GmbH is known: to be suggested, not assumed
     assert named("siemens") == ["p00"]  # an alias in so many words, before a name without its form
     assert named("Siemens Ener") == named("") == []
     assert [match.row for match in index_of({"a": ("Acme Ltd", []), "b": ("ACME Inc", [])}).named("acme")] == [0, 1]
