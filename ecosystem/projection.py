@@ -73,6 +73,8 @@ def project(store: Store, as_of: date, filters: Filters = Filters()) -> Snapshot
         else:
             nodes[kind.label], rows[kind.label] = _nodes(kind, frame), _Rows(frame["id"], np.arange(len(frame)))
     layers = _reference_layers(frames, rows, facts) | _edge_layers(store, as_of, filters, rows, facts)
+    members = layers["partnership_members"]
+    layers["partnership_members"] = _with_facts_of_partnerships(members, frames["Partnership"], facts)
     layers |= _derived(layers, {label: len(each) for label, each in nodes.items()})
     present = {name: layer for name, layer in layers.items() if layer.nnz}
     provenance, position = facts.table()
@@ -205,6 +207,25 @@ class _Facts:
         found = (-1 if fact == _NOTHING else self._entries.setdefault(fact, len(self._entries)) for fact in facts)
         return np.fromiter(found, dtype=np.int32, count=len(facts))
 
+    def of_rows(self, frame: pd.DataFrame) -> NDArray[np.int32]:
+        """One entry per row of a table, by its provenance columns."""
+        combined = np.zeros(len(frame), dtype=np.int64)
+        for name in Fact._fields:
+            codes, distinct = pd.factorize(frame[name], use_na_sentinel=False)
+            _, combined = np.unique(combined * len(distinct) + codes, return_inverse=True)
+        _, first, inverse = np.unique(combined, return_index=True, return_inverse=True)
+        return self.entries(_facts_of(frame.iloc[first]))[inverse]
+
+    def completed(self, entries: NDArray[np.int32], by: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Entries whose empty cells are filled from other entries, position by position."""
+        known = [_NOTHING, *self._entries]
+        pairs, inverse = np.unique((entries.astype(np.int64) + 1) * len(known) + by + 1, return_inverse=True)
+        whole = [
+            Fact(*(mine if mine is not None else theirs for mine, theirs in zip(first, second, strict=True)))
+            for first, second in ((known[pair // len(known)], known[pair % len(known)]) for pair in pairs.tolist())
+        ]
+        return self.entries(whole)[inverse]
+
     def table(self) -> tuple[Provenance, NDArray[np.int32]]:
         """Sorted provenance, and the final position of each provisional entry (the last is -1's)."""
         facts = sorted(self._entries, key=_in_order)
@@ -258,7 +279,7 @@ def _reference_layers(frames: Mapping[str, pd.DataFrame], rows: Mapping[str, _Ro
             name = f"{kind.table}.{declared.name}"
             layers[name] = Layer.of(
                 name, kind.label, reference.label, (rows[kind.label].count, rows[reference.label].count),
-                here[keep], there[keep], facts=facts.entries(_facts_of(named[keep])),
+                here[keep], there[keep], facts=facts.of_rows(named[keep]),
             )
     return layers
 
@@ -289,6 +310,17 @@ def _edge_layers(store: Store, as_of: date, filters: Filters, rows: Mapping[str,
             here[chosen], there[chosen], _weights(kind, edges.numbers, chosen), entries[edges.facts[chosen]],
         )
     return layers
+
+
+def _with_facts_of_partnerships(members: Layer, partnerships: pd.DataFrame, facts: _Facts) -> Layer:
+    """A membership says since when and by whom what its partnership says, where it says nothing itself."""
+    if not members.nnz:
+        return members
+    rows, _, entries = _coordinates(members)
+    stated = facts.completed(entries, facts.of_rows(partnerships)[rows])
+    return Layer.of(
+        members.name, members.source, members.target, members.shape, rows, members.indices, members.weights, stated
+    )
 
 
 def _has_id(label: str) -> bool:

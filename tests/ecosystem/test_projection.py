@@ -177,3 +177,10 @@ def test_every_layer_is_sorted_and_read_only(store: Store) -> None:
         assert isinstance(layer, Layer) and not layer.weights.flags.writeable
         for row in range(layer.shape[0]):
             assert np.all(np.diff(layer.neighbours(row)) > 0)
+
+
+def test_a_tie_is_dated_by_its_partnership_where_the_membership_says_nothing(store: Store) -> None:
+    snapshot = project(store, date(2018, 12, 31))
+    ties = snapshot.layer(TIES)
+    entry = ties.fact_of(snapshot.partners.ids.find("a"), snapshot.partners.ids.find("z"))
+    assert snapshot.provenance.valid_from[entry] == "2018-06-01"
