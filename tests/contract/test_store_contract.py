@@ -71,11 +71,12 @@ def full_rows(kind: model.Table, text: str, ends: dict[str, str]) -> dict[str, o
 def fill(store: Store) -> None:
     """A small ecosystem that uses every table."""
     ends = {kind.label: f"{kind.table}-1" for kind in model.NODE_KINDS}
+    tables = {}
     for kind in model.TABLES.values():
-        row = full_rows(kind, "text", ends)
+        tables[kind.table] = [full_rows(kind, "text", ends)]
         if kind.key == ("id",):
-            row["id"] = f"{kind.table}-1"
-        write(store, f"fill:{kind.table}", {kind.table: [row]})
+            tables[kind.table][0]["id"] = f"{kind.table}-1"
+    write(store, "fill", tables)
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -274,7 +275,7 @@ def test_clearing_removes_all_and_the_commits_go_on(store: Store):
     before = store.commit_seq
     store.clear()
     assert not any(store.counts().values())
-    assert store.imports() == [] and store.receipt("fill:partners") is None
+    assert store.imports() == [] and store.receipt("fill") is None
     assert store.commit_seq == before + 1
     fill(store)
     assert store.counts()["partners"] == 1
@@ -669,13 +670,13 @@ def test_a_persistent_store_holds_everything_when_it_is_opened_again(store: Stor
     fill(store)
     record = ImportRecord("i", "h", ("f",), "done", 1, "2024-01-01T00:00:00Z")
     store.record_import(record)
-    before, receipt = store.verify(), store.receipt("fill:partners")
+    before, receipt = store.verify(), store.receipt("fill")
     store.close()
     again = opened()
     assert again.verify() == before
     assert again.imports() == [record]
-    assert again.receipt("fill:partners") == receipt
-    assert again.write(batch(again, "fill:partners", {"partners": PARTNERS})).repeated
+    assert again.receipt("fill") == receipt
+    assert again.write(batch(again, "fill", {"partners": PARTNERS})).repeated
 
 
 def test_the_scratch_folder_exists(store: Store):

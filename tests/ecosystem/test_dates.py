@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ecosystem.dates import last_day, parse_as_of, periods_over, stands
@@ -31,6 +31,7 @@ def test_other_texts_are_no_dates(text: str):
         last_day(text)
 
 
+@settings(deadline=None)
 @given(DAYS, st.sampled_from([4, 7, 10]), st.integers(-40, 40))
 @example(date(2020, 2, 28), 7, 0)
 @example(date(2020, 2, 29), 7, 0)

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem.stores.columns import Coded, Fact, edge_columns, facts_of, preference, standing
@@ -70,11 +70,13 @@ DATES = st.none() | st.sampled_from(["2018", "2018-12", "2018-12-31", "2019"])
 FACTS = st.builds(Fact, DATES, DATES, DATES, st.none() | st.sampled_from("ab"), st.none() | st.sampled_from([0.0, 1.0]))
 
 
+@settings(deadline=None)
 @given(FACTS, FACTS)
 def test_different_facts_are_never_equally_preferred(left: Fact, right: Fact):
     assert (preference(left) == preference(right)) == (left == right)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), FACTS, st.none() | st.integers(0, 2)), max_size=30),
        st.randoms(use_true_random=False))
 def test_the_order_of_what_is_given_does_not_show(rows, random):
