@@ -37,7 +37,7 @@ def known_encoding(asked: str) -> str:
 
     Examples
     --------
-    >>> known_encoding("UTF8"), known_encoding("GB-18030")
+    >>> known_encoding("UTF8"), known_encoding("GB18030")
     ('utf-8', 'gb18030')
     """
     try:
