@@ -12,6 +12,7 @@ import resource
 import shutil
 import signal
 from collections import namedtuple
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -19,6 +20,9 @@ from pathlib import Path
 from ecosystem.errors import StoreFull
 from ecosystem.stores import duckdb_, open_store
 from tests.faults.harness import Plan, acknowledge
+
+SMALL = 2_048
+"""Rows of a small batch; Parquet files of fewer rows are not written."""
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.faults.writer"])
@@ -87,3 +91,24 @@ def _write_in_little_space(url: str, plan: Plan, log: Path, looks: bool, limit: 
 
 def free(folder: Path) -> int:
     return shutil.disk_usage(folder).free
+
+
+def start_import(url: str, files: Path, *, fault: str | None = None) -> BaseProcess:
+    """Import a folder of tables in small batches in a process of its own."""
+    process = _context.Process(target=import_in_small_batches, args=(url, files, fault))
+    process.start()
+    return process
+
+
+def import_in_small_batches(url: str, files: Path, fault: str | None) -> None:
+    from ecosystem.ingest.pipeline import import_paths
+
+    if fault is not None:
+        os.environ["ALLYGRAPH_FAULT"] = fault
+    whole = duckdb_.DuckDBStore.features
+    duckdb_.DuckDBStore.features = replace(whole, batch_rows=SMALL)
+    try:
+        with open_store(url) as store:
+            import_paths(store, [files])
+    finally:
+        duckdb_.DuckDBStore.features = whole
