@@ -136,7 +136,7 @@ def _keep_warm(services: Services, stop: Event) -> None:
                 view.names  # noqa: B018 - built when it is first looked at
                 view.scorer("blend")
                 services.warm.set()
-        except (AllygraphError, ScoringError) as error:
+        except Exception as error:  # whatever it is, the next look may do better, and the log says what
             _LOG.error("the snapshot could not be loaded", exc_info=error)
         if services.warm.is_set() and not eco.store.features.shared:
             return

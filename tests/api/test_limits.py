@@ -190,3 +190,27 @@ def test_requests_beyond_what_fits_are_told_to_come_back(app: Any, monkeypatch: 
 
     asyncio.run(main())
     assert [each["status"] for each in sent if "status" in each] == [503, 200, 200, 200]
+
+
+# --- readiness -------------------------------------------------------------------------------------
+def test_a_server_is_ready_once_its_graph_is_loaded_and_tries_again_if_that_fails(
+    eco: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.app._LOOK_EVERY", 0.01)
+    fails = threading.Event()
+    view = eco.view
+
+    def failing(as_of: Any = None) -> Any:
+        if not fails.is_set():
+            raise OSError("the disk is asleep")
+        return view(as_of)
+
+    eco.view = failing
+    with TestClient(create_app(eco, Settings(home=tmp_path, auth="off")), base_url=LOCAL) as client:
+        response = client.get("/readyz")
+        assert (response.status_code, response.json()["type"]) == (503, "/docs/problems#not-ready")
+        assert client.get("/healthz").status_code == 200
+        fails.set()
+        deadline = time.monotonic() + 10
+        while client.get("/readyz").status_code != 200:
+            assert time.monotonic() < deadline
