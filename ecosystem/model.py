@@ -212,7 +212,7 @@ EDGE_KINDS: Final[tuple[EdgeKind, ...]] = (
               Column("coefficient", N, required=True))),
 )
 
-TABLES: Final[dict[str, Table]] = {kind.table: kind for kind in (*NODE_KINDS, *EDGE_KINDS)}
+TABLES: Final[dict[str, Table]] = {kind.table: kind for kind in NODE_KINDS + EDGE_KINDS}
 """Every table by name, in the order in which they can be written: what is referred to comes first."""
 
 NODE_BY_LABEL: Final[dict[str, NodeKind]] = {kind.label: kind for kind in NODE_KINDS}

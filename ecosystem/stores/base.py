@@ -76,7 +76,8 @@ class Batch:
 
     ``tables`` maps a table's name to Parquet files whose columns are ``model.all_columns`` (TEXT
     and DATE as VARCHAR, LIST as VARCHAR with ``;``, NUMBER as DOUBLE, INTEGER as BIGINT, BOOLEAN as
-    BOOLEAN) followed by ``attributes`` (VARCHAR). Whoever builds a batch (``ecosystem.ingest``)
+    BOOLEAN) followed by ``attributes`` (VARCHAR). An empty cell is NULL, never an empty text; no
+    text holds a NUL, no number is NaN. Whoever builds a batch (``ecosystem.ingest``)
     has checked types, required cells, doubled keys and references; the store trusts that.
     """
 
@@ -214,7 +215,8 @@ class Store(ABC):
         """A table of edges as arrays, sorted so that of doubled ties the first stands.
 
         The projection reads edges by this method only. Engines that can are faster than this
-        general way over ``rows``.
+        general way over ``rows``. A write between two readings may move positions: whoever combines
+        several compares ``commit_seq`` before and after, and reads again where it has grown.
 
         Raises
         ------
@@ -240,8 +242,9 @@ class Store(ABC):
         """
         days: set[str] = set()
         for kind in model.TABLES.values():
+            begins: tuple[str, ...] = BEGINNINGS
             if isinstance(kind, model.EdgeKind):
-                stated, begins = self.edges(kind.table).provenance, BEGINNINGS
+                stated = self.edges(kind.table).provenance
             else:
                 begins = (*BEGINNINGS, *(each.name for each in kind.columns if each.type is model.ColumnType.DATE))
                 stated = self.rows(kind.table, begins)
