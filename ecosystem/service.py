@@ -11,13 +11,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ecosystem.answers import Candidates, Comparison, PartnerProfile, ScorerInfo, Scorers, SearchAnswer, SearchHit
+from ecosystem.cache import key_of, load, save
 from ecosystem.candidates import Question, candidates
 from ecosystem.catalogue import Catalogue
 from ecosystem.comparison import compare
 from ecosystem.dates import parse_as_of
 from ecosystem.errors import InvalidParameter
 from ecosystem.projection import Filters, project
-from ecosystem.snapshot_cache import key_of, load, save
 from ecosystem.stores import open_store
 from ecosystem.stores.base import SCHEMA_VERSION, Store
 from ecosystem.view import View
@@ -172,7 +172,7 @@ class Ecosystem:
             key = (day, filters)
             view = self._views.get(key)
             if view is None:
-                view = View(self._snapshot(day, filters))
+                view = View(self._snapshot(day, filters), self._cache)
                 self._views[key] = view
                 while len(self._views) > _KEPT_VIEWS:
                     self._views.popitem(last=False)

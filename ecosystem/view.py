@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import cached_property
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.answers import PartnerRef
+from ecosystem.cache import load_arrays, save_arrays
 from ecosystem.errors import AmbiguousName, InvalidParameter, UnknownNode, UnknownPartner
 from scoring.base import PartnerScorer
 from scoring.errors import UnknownScorer
@@ -26,13 +28,15 @@ if TYPE_CHECKING:
 
 _NEAR = 3
 _KEPT_SCORERS = 32
+_WORTH_KEEPING = 5_000  # names; an index of fewer is built faster than it is read
 
 
 class View:
     """A snapshot and what is derived from it."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, cache: Path | None = None) -> None:
         self.snapshot = snapshot
+        self._cache = cache
         self._lock = RLock()
         self._scorers: dict[Hashable, PartnerScorer] = {}
 
@@ -50,13 +54,11 @@ class View:
         return row if row >= 0 else self._row_by_name(partner)
 
     def _row_by_name(self, text: str) -> int:
-        from ecosystem.resolve.search import Reason
-
-        exact = [match for match in self.search(text, 20) if match.reason in {Reason.ID, Reason.EXACT}]
-        if len(exact) == 1:
-            return exact[0].row
-        if exact:
-            raise AmbiguousName(text, [self._id_and_name(match.row) for match in exact])
+        named = self.names.named(text)
+        if len(named) == 1:
+            return named[0].row
+        if named:
+            raise AmbiguousName(text, [self._id_and_name(match.row) for match in named])
         raise UnknownPartner(text, [self._id_and_name(match.row) for match in self.names.nearest(text, _NEAR)])
 
     def node_row(self, label: str, node_id: str) -> int:
@@ -103,6 +105,17 @@ class View:
 
     @cached_property
     def _names(self) -> NameIndex:
+        from ecosystem.resolve.search import NameIndex
+
+        key = f"names-{self.snapshot.version}"
+        if self._cache is not None and (found := load_arrays(self._cache, key)) is not None:
+            return NameIndex.of_arrays(found[0])
+        index = self._index_of_names()
+        if self._cache is not None and len(self.snapshot.partners) >= _WORTH_KEEPING:
+            save_arrays(index.arrays(), self._cache, key)
+        return index
+
+    def _index_of_names(self) -> NameIndex:
         from ecosystem.resolve.search import NameIndex
 
         partners = self.snapshot.partners

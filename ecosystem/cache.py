@@ -1,8 +1,8 @@
-"""Snapshots on disk: memory-mapped when they are opened, checked, and thrown away when wrong.
+"""Snapshots and indexes on disk: mapped into memory when opened, checked, thrown away when wrong.
 
-A cached snapshot is a folder of ``.npy`` files and a ``manifest.json``. Its content hash is
-computed anew on opening and compared with the one it was saved under, so a flipped byte anywhere
-is noticed; the caller then builds it again from the store.
+What is cached is a folder of ``.npy`` files and a ``manifest.json``. Hashes are computed anew on
+opening and compared with those it was saved under, so a flipped byte anywhere is noticed; the
+caller then builds it again.
 """
 
 from __future__ import annotations
@@ -12,18 +12,31 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.snapshot import Categories, Column, Layer, Nodes, Provenance, Snapshot, Strings, arrays_of
+from scoring.snapshot import (
+    Categories,
+    Column,
+    Layer,
+    Nodes,
+    Provenance,
+    Snapshot,
+    Strings,
+    array_hash,
+    arrays_of,
+)
 
 FORMAT = 1
-KEPT = 4
-"""How many snapshots a cache folder keeps; the least recently opened ones go first."""
+KEPT = 8
+"""How many folders a cache keeps; the least recently opened ones go first."""
+
+MANIFEST = "manifest.json"
 
 _MAP_FROM = 1 << 20  # smaller files are read: a mapping costs a page and a file handle each
 
@@ -41,32 +54,55 @@ def key_of(*parts: object) -> str:
 
 def save(snapshot: Snapshot, cache: Path, key: str) -> Path:
     """Write a snapshot under ``key``; whoever looks sees the whole of it or nothing."""
+    about = {
+        "version": snapshot.version,
+        "as_of": snapshot.as_of.isoformat(),
+        "filters": dict(snapshot.filters),
+        "nodes": {
+            label: {name: type(column).__name__ for name, column in nodes.columns.items()}
+            for label, nodes in snapshot.nodes.items()
+        },
+        "layers": {name: [each.source, each.target, each.columns] for name, each in snapshot.layers.items()},
+    }
+    return save_arrays(arrays_of(snapshot), cache, key, about)
+
+
+def load(cache: Path, key: str) -> Snapshot | None:
+    """The snapshot saved under ``key``, or None if there is none or it does not read back right.
+
+    A damaged one is removed, so that the next ``save`` starts afresh.
+    """
+    # Without a version a snapshot hashes its own content: that is the check, so none is made before.
+    found = load_arrays(cache, key, check=False)
+    if found is None:
+        return None
+    arrays, about = found
+    try:
+        snapshot, expected = _snapshot(arrays, about)
+    except (ValueError, KeyError, IndexError, TypeError):
+        _remove(cache / key)
+        return None
+    if snapshot.version != expected:
+        _remove(cache / key)
+        return None
+    return snapshot
+
+
+def save_arrays(arrays: Mapping[str, NDArray[Any]], cache: Path, key: str,
+                about: Mapping[str, Any] | None = None) -> Path:
+    """Write arrays by path, with what is to be known about them, as one folder; all or nothing."""
     cache.mkdir(parents=True, exist_ok=True)
     folder = cache / key
     unfinished = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=cache))
     try:
-        arrays = arrays_of(snapshot)
         for number, array in enumerate(arrays.values()):
             with (unfinished / f"{number}.npy").open("wb") as file:
                 np.save(file, np.ascontiguousarray(array))
-                file.flush()
-                os.fsync(file.fileno())
-        manifest = {
-            "format": FORMAT,
-            "version": snapshot.version,
-            "as_of": snapshot.as_of.isoformat(),
-            "filters": dict(snapshot.filters),
-            "arrays": list(arrays),
-            "nodes": {
-                label: {name: type(column).__name__ for name, column in nodes.columns.items()}
-                for label, nodes in snapshot.nodes.items()
-            },
-            "layers": {name: [each.source, each.target, each.columns] for name, each in snapshot.layers.items()},
-        }
-        with (unfinished / "manifest.json").open("w", encoding="utf-8") as file:
-            json.dump(manifest, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
+                _sync(file)
+        hashes = {path: array_hash(array) for path, array in arrays.items()}
+        with (unfinished / MANIFEST).open("w", encoding="utf-8") as file:
+            json.dump({"format": FORMAT, "arrays": hashes, "about": about or {}}, file, ensure_ascii=False)
+            _sync(file)
         if folder.exists():
             shutil.rmtree(folder)
         os.rename(unfinished, folder)
@@ -78,31 +114,33 @@ def save(snapshot: Snapshot, cache: Path, key: str) -> Path:
     return folder
 
 
-def load(cache: Path, key: str) -> Snapshot | None:
-    """The snapshot saved under ``key``, or None if there is none or it does not read back right.
-
-    A damaged one is removed, so that the next ``save`` starts afresh.
-    """
+def load_arrays(cache: Path, key: str, *, check: bool = True) -> tuple[dict[str, NDArray[Any]], Any] | None:
+    """Arrays and what was said about them; None if there are none or a byte of them is wrong."""
     folder = cache / key
-    if not (folder / "manifest.json").exists():
+    if not (folder / MANIFEST).exists():
         return None
     try:
-        snapshot, expected = _read(folder)
-    except (OSError, ValueError, KeyError, IndexError, TypeError):
-        shutil.rmtree(folder, ignore_errors=True)
-        return None
-    if snapshot.version != expected:
-        shutil.rmtree(folder, ignore_errors=True)
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        if manifest["format"] != FORMAT:
+            _remove(folder)
+            return None
+        arrays = {path: _array(folder / f"{number}.npy") for number, path in enumerate(manifest["arrays"])}
+        if check and any(array_hash(arrays[path]) != expected for path, expected in manifest["arrays"].items()):
+            _remove(folder)
+            return None
+        about = manifest["about"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        _remove(folder)
         return None
     os.utime(folder)
-    return snapshot
+    return arrays, about
 
 
-def _read(folder: Path) -> tuple[Snapshot, str]:
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    if manifest["format"] != FORMAT:
-        raise ValueError(f"cache format {manifest['format']}")
-    arrays = {path: _array(folder / f"{number}.npy") for number, path in enumerate(manifest["arrays"])}
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _snapshot(arrays: dict[str, NDArray[Any]], manifest: Any) -> tuple[Snapshot, str]:
     nodes = {
         label: Nodes(
             label,
@@ -122,7 +160,6 @@ def _read(folder: Path) -> tuple[Snapshot, str]:
     texts = ("sources", "valid_from", "valid_to", "recorded_at")
     stated: dict[str, Any] = {part: _column(arrays, f"provenance/{part}", "Strings") for part in texts}
     provenance = Provenance(confidence=arrays["provenance/confidence"], **stated)
-    # Without a version the snapshot hashes its own content: that is the check.
     snapshot = Snapshot(date.fromisoformat(manifest["as_of"]), nodes, layers, provenance, manifest["filters"])
     return snapshot, manifest["version"]
 
@@ -144,10 +181,15 @@ def _column(arrays: dict[str, NDArray[Any]], path: str, kind: str) -> Column:
 
 
 def _forget_old(cache: Path) -> None:
-    folders = [each for each in cache.iterdir() if each.is_dir() and (each / "manifest.json").exists()]
+    folders = [each for each in cache.iterdir() if each.is_dir() and (each / MANIFEST).exists()]
     folders.sort(key=lambda each: each.stat().st_mtime, reverse=True)
     for old in folders[KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync(file: IO[Any]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ecosystem.cache import KEPT, load, save
 from ecosystem.projection import project
-from ecosystem.snapshot_cache import KEPT, load, save
 from ecosystem.stores.memory import MemoryStore
+from ecosystem.view import View
 from scoring.snapshot import Snapshot
 from tests.builders import write
 
@@ -41,7 +42,7 @@ def test_a_saved_snapshot_reads_back_with_the_same_version_and_cells(snapshot: S
 
 def test_large_arrays_are_mapped_and_cannot_be_written_to(snapshot: Snapshot, tmp_path: Path,
                                                           monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ecosystem.snapshot_cache._MAP_FROM", 0)
+    monkeypatch.setattr("ecosystem.cache._MAP_FROM", 0)
     save(snapshot, tmp_path, "k")
     loaded = load(tmp_path, "k")
     assert loaded is not None and loaded.version == snapshot.version
@@ -66,7 +67,7 @@ def test_one_flipped_byte_in_any_file_is_noticed_and_the_folder_removed(snapshot
 def test_a_manifest_that_names_other_columns_is_refused(snapshot: Snapshot, tmp_path: Path) -> None:
     folder = save(snapshot, tmp_path, "k")
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    manifest["as_of"] = "2020-01-02"
+    manifest["about"]["as_of"] = "2020-01-02"
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     assert load(tmp_path, "k") is None
 
@@ -87,3 +88,15 @@ def test_only_the_latest_snapshots_are_kept(snapshot: Snapshot, tmp_path: Path) 
     for number in range(KEPT + 3):
         save(snapshot, tmp_path, f"k{number}")
     assert len(list(tmp_path.iterdir())) == KEPT
+
+
+def test_an_index_of_names_is_kept_beside_the_snapshot_and_built_again_when_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: Snapshot
+) -> None:
+    monkeypatch.setattr("ecosystem.view._WORTH_KEEPING", 1)
+    first = View(snapshot, tmp_path).search("ada", 5)
+    kept = tmp_path / f"names-{snapshot.version}"
+    assert kept.exists() and View(snapshot, tmp_path).search("ada", 5) == first != []
+    damaged = max(kept.glob("*.npy"), key=lambda file: file.stat().st_size)
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"\xff")
+    assert View(snapshot, tmp_path).search("ada", 5) == first
