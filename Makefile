@@ -37,10 +37,11 @@ lint: $(READY) ## ruff and mypy
 	$(BIN)/mypy
 
 test: lint ## everything that .ci/run runs
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not faults" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest tests/faults -m faults
 
 faults: $(READY) ## kills, torn logs, full disks: the table of what was lost (nothing)
-	$(BIN)/python -m pytest tests/faults -m faults -q
+	$(BIN)/python -m pytest tests/faults -m faults
 
 bench: $(READY) ## speed and memory beside the peers; writes docs/performance.md
 	$(BIN)/python -m benchmarks

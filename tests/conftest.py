@@ -13,6 +13,13 @@ from tests.neo4j_server.server import PASSWORD, USER, CannotStart, Server, missi
 ROOT = Path(__file__).parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes share the tests: one has the Neo4j server, a file stays in one."""
+    for item in items:
+        needs_server = item.get_closest_marker("neo4j") or "neo4j_server" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("neo4j" if needs_server else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A running Neo4j on a free loopback port; its log stays in the run's temporary folder.
