@@ -73,13 +73,16 @@ def create_app(ecosystem: Ecosystem, settings: Settings) -> FastAPI:
     return app
 
 
-def run(ecosystem: Ecosystem, settings: Settings) -> None:
-    """Serve until the process is told to end; then requests and the running import may finish."""
+def run(app: FastAPI, settings: Settings) -> None:
+    """Serve until the process is told to end; then requests and the running import may finish.
+
+    The log goes to stderr, one line of JSON for each request.
+    """
     import uvicorn
 
     log_to(level=settings.log_level)
     uvicorn.run(
-        create_app(ecosystem, settings), host=settings.host, port=settings.port, log_config=None,
+        app, host=settings.host, port=settings.port, log_config=None,
         access_log=False, server_header=False, timeout_keep_alive=30, timeout_graceful_shutdown=10,
         h11_max_incomplete_event_size=64 << 10,
     )

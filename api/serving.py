@@ -17,9 +17,7 @@ def serve(*, store: str | None, host: str | None, port: int | None, demo: bool) 
     InvalidParameter
         for settings that cannot be, e.g. ``ALLYGRAPH_AUTH=off`` on an address that others reach.
     """
-    import uvicorn
-
-    from api.app import create_app
+    from api.app import create_app, run
     from api.asking import opened
     from api.demo import load_demo
     from ecosystem.service import Ecosystem
@@ -32,5 +30,4 @@ def serve(*, store: str | None, host: str | None, port: int | None, demo: bool) 
         keys = "without keys (loopback only)" if settings.auth == "off" else f"with keys from {settings.keys_path}"
         print(f"Serving {eco.store.url} on http://{settings.host}:{settings.port} {keys}; "
               f"http://{settings.host}:{settings.port}/docs lists the calls. Ctrl-C ends it.", file=sys.stderr)
-        uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False,
-                    timeout_graceful_shutdown=10)
+        run(app, settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import APIRouter
@@ -27,6 +28,7 @@ def get_status(ask: Ask) -> Response:
     services = ask.services
     status = body(ask.eco.status())
     if isinstance(status, dict):
+        status["store"] = re.sub(r"//[^/@]*@", "//", str(status["store"]))  # an address may hold a password
         for record in status.get("imports", ()):
             record["sources"] = services.jobs.without_paths(record["sources"])
     server = {

@@ -25,12 +25,12 @@ from api.security import create_key
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import sys
-from api.app import run
+from api.app import create_app, run
 from ecosystem.service import Ecosystem
 from ecosystem.settings import load_settings
 settings = load_settings(port=int(sys.argv[1]))
 with Ecosystem(settings.store_url) as eco:
-    run(eco, settings)
+    run(create_app(eco, settings), settings)
 """
 TABLES = {
     "partners": "id,name,country\na,Ada Motors,DE\nb,必特软件,CN\nc,\"=cmd|' /C calc'!A0\",\n",
