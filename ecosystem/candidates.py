@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -21,6 +21,8 @@ MOST = 1_000
 """The longest page of candidates."""
 
 _NAMED = 5  # how many of those left out are named
+_FEW = 1_000  # left out by name: so many more can be ranked for less than a mask of everybody costs
+_BY_ROW = ("already_partner", "own_group", "rival", "listed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +62,8 @@ def candidates(view: View, question: Question) -> Candidates:
     excluded, allowed = _exclusions(view, question, row, scores)
     start = _offset(view, question, row)
     stop = start + question.limit
-    best = top_rows(scores, allowed, stop)
-    total = int(np.count_nonzero(allowed))
+    best = _best(question, scores, allowed, excluded, stop)
+    total = _count(allowed)
     return Candidates(
         partner=view.reference(row),
         as_of=view.snapshot.as_of,
@@ -104,36 +106,52 @@ def _candidate(view: View, scorer: PartnerScorer, row: int, other: int, rank: in
     )
 
 
+def _best(question: Question, scores: NDArray[np.float64], allowed: NDArray[np.bool_],
+          excluded: tuple[Exclusion, ...], count: int) -> NDArray[np.int64]:
+    """The first rows that are allowed."""
+    few = 1 + sum(each.count for each in excluded if each.reason in _BY_ROW)
+    if few > _FEW or _filters(question):
+        return top_rows(scores, allowed, count)
+    # All others that are not allowed score 0 or nothing: it is cheaper to rank a few too many.
+    best = top_rows(scores, None, count + few)
+    return best[allowed[best]][:count]
+
+
 def _exclusions(view: View, question: Question, row: int,
                 scores: NDArray[np.float64]) -> tuple[tuple[Exclusion, ...], NDArray[np.bool_]]:
     """Who is left out, by the first reason that applies, and the mask of those who are not."""
     allowed = np.ones(view.snapshot.partner_count, dtype=bool)
     allowed[row] = False
-    steps: list[tuple[str, NDArray[np.bool_], bool]] = [
-        ("already_partner", _mask(view, view.partners_of(row)), True),
-        ("own_group", _mask(view, view.group_of(row)), True),
-        ("rival", _mask(view, (view.row_of(each) for each in question.rivals)), True),
-        ("listed", _mask(view, (view.row_of(each) for each in question.exclude)), True),
-        ("filtered", ~_filter_mask(view, question), False),
-        ("undefined", np.isnan(scores), False),
-        ("nothing_in_favour", scores == 0.0, False),
-    ]
     found = []
-    for reason, mask, name_them in steps:
-        hit = mask & allowed
-        allowed &= ~mask
-        count = int(np.count_nonzero(hit))
-        if count:
-            first: list[int] = np.flatnonzero(hit)[:_NAMED].tolist() if name_them else []
-            found.append(Exclusion(reason, count, tuple(view.reference(each) for each in first)))
+    for reason, rows in zip(_BY_ROW, (
+        view.partners_of(row), view.group_of(row), map(view.row_of, question.rivals),
+        map(view.row_of, question.exclude),
+    ), strict=True):
+        named = np.unique(np.fromiter(rows, dtype=np.int64))
+        named = named[allowed[named]]
+        allowed[named] = False
+        if len(named):
+            first: list[int] = named[:_NAMED].tolist()
+            found.append(Exclusion(reason, len(named), tuple(view.reference(each) for each in first)))
+    if _filters(question):
+        allowed, before = allowed & _filter_mask(view, question), allowed
+        if count := _count(before) - _count(allowed):
+            found.append(Exclusion("filtered", count, ()))
+    undefined = _count(allowed & np.isnan(scores))
+    allowed, before = allowed & (scores > 0.0), allowed
+    nothing = _count(before) - _count(allowed) - undefined
+    found += [Exclusion(reason, count, ()) for reason, count in
+              (("undefined", undefined), ("nothing_in_favour", nothing)) if count]
     return tuple(found), allowed
 
 
-def _mask(view: View, rows: Iterable[int] | NDArray[np.int32]) -> NDArray[np.bool_]:
-    mask = np.zeros(view.snapshot.partner_count, dtype=bool)
-    for row in rows:
-        mask[int(row)] = True
-    return mask
+def _count(mask: NDArray[np.bool_]) -> int:
+    return int(np.count_nonzero(mask))
+
+
+def _filters(question: Question) -> bool:
+    return bool(question.country or question.kind or question.industry or question.capability
+                or question.min_support > 0)
 
 
 def _filter_mask(view: View, question: Question) -> NDArray[np.bool_]:

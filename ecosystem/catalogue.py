@@ -21,7 +21,6 @@ from ecosystem.answers import (
     Tie,
 )
 from ecosystem.errors import InvalidCursor, InvalidParameter
-from ecosystem.evidence import provenance_of
 from ecosystem.view import View, text_at
 from scoring.snapshot import Categories, Column, Layer, Nodes, Strings
 
@@ -217,7 +216,7 @@ def _holders(view: View, label: str, row: int) -> Iterator[Holder]:
 
 
 def _holder(view: View, partner: int, weight: float, entry: int) -> Holder:
-    source, began, recorded, confidence = provenance_of(view, entry)
+    source, began, recorded, confidence = view.provenance_of(entry)
     return Holder(view.reference(partner), weight, source, began, recorded, confidence)
 
 
@@ -229,7 +228,7 @@ def _ties(view: View, label: str, row: int) -> Iterator[Tie]:
             here, there = (row, each) if outgoing else (each, row)
             span = layer.span(here)
             weight = float(layer.weights[span][np.searchsorted(layer.indices[span], there)])
-            source, began, recorded, confidence = provenance_of(view, layer.fact_of(here, there))
+            source, began, recorded, confidence = view.provenance_of(layer.fact_of(here, there))
             yield Tie(
                 layer.name, outgoing, far, nodes.ids[each], nodes.names[each] or None, weight,
                 source, began, recorded, confidence,
@@ -262,7 +261,7 @@ def _facts(view: View, layer_name: str, row: int, kind: str | None = None) -> tu
     return tuple(
         FactRef(
             kind or layer_name, nodes.ids[each], nodes.names[each] or None, whose,
-            *provenance_of(view, layer.fact_of(row, each)),
+            *view.provenance_of(layer.fact_of(row, each)),
         )
         for each in layer.neighbours(row).tolist()
     )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from ecosystem.answers import EvidencePart, FactRef
 from ecosystem.model import NODE_BY_LABEL, NODE_KINDS
-from ecosystem.view import View
+from ecosystem.view import View, text_at
 from scoring.base import Evidence, Fact
 from scoring.snapshot import Layer
 
@@ -40,12 +38,14 @@ def _facts(view: View, facts: Iterable[Fact]) -> Iterable[FactRef]:
 
 def _capability_facts(view: View, fact: Fact) -> Iterable[FactRef]:
     """What stands behind "has this capability": the statement, or the newest patents in the class."""
-    capability = view.snapshot.nodes["Capability"].ids.find(fact.id)
+    capability, _ = view.named_node("Capability", fact.id)
     declared = view.layer("partner_capabilities")
-    if capability >= 0 and declared is not None and _has(declared, fact.partner, capability):
-        entry = declared.fact_of(fact.partner, capability)
-        yield _named(view, fact.kind, fact.id, entry, fact.partner)
-        return
+    if capability >= 0 and declared is not None:
+        position = _position(declared, fact.partner, capability)
+        if position >= 0:
+            entry = int(declared.facts[position] if len(declared.facts) == declared.nnz else declared.facts[0])
+            yield _named(view, fact.kind, fact.id, entry, fact.partner)
+            return
     patents = patents_in_class(view, fact.partner, capability) if capability >= 0 else []
     if not patents:
         yield _named(view, fact.kind, fact.id, fact.fact, fact.partner)
@@ -63,32 +63,23 @@ def patents_in_class(view: View, partner: int, capability: int) -> list[tuple[in
 
 
 def _has(layer: Layer, row: int, column: int) -> bool:
+    return _position(layer, row, column) >= 0
+
+
+def _position(layer: Layer, row: int, column: int) -> int:
+    """Where a tie stands in its layer's arrays; -1 where there is none."""
     neighbours = layer.neighbours(row)
-    position = int(np.searchsorted(neighbours, column))
-    return position < len(neighbours) and int(neighbours[position]) == column
+    position = int(neighbours.searchsorted(column))
+    found = position < len(neighbours) and int(neighbours[position]) == column
+    return int(layer.indptr[row]) + position if found else -1
 
 
 def _named(view: View, kind: str, node_id: str, entry: int, partner: int) -> FactRef:
     label = _LABEL_BY_TABLE.get(kind)
-    nodes = view.snapshot.nodes[label] if label in NODE_BY_LABEL and label is not None else None
-    row = nodes.ids.find(node_id) if nodes is not None else -1
-    name = nodes.names[row] or None if nodes is not None and row >= 0 else None
-    source, began, recorded, confidence = provenance_of(view, entry)
-    if kind == "patents" and nodes is not None and row >= 0 and began is None:
-        from ecosystem.view import text_at
-
-        began = text_at(nodes.columns.get("filed"), row) or text_at(nodes.columns.get("granted"), row)
-    whose = view.snapshot.partners.ids[partner] if partner >= 0 else None
+    row, name = view.named_node(label, node_id) if label in NODE_BY_LABEL and label is not None else (-1, None)
+    source, began, recorded, confidence = view.provenance_of(entry)
+    if kind == "patents" and row >= 0 and began is None:
+        filed = view.snapshot.nodes["Patent"].columns
+        began = text_at(filed.get("filed"), row) or text_at(filed.get("granted"), row)
+    whose = view.reference(partner).id if partner >= 0 else None
     return FactRef(kind, node_id, name, whose, source, began, recorded, confidence)
-
-
-def provenance_of(view: View, entry: int) -> tuple[str | None, str | None, str | None, float | None]:
-    """(source, valid_from, recorded_at, confidence) of a fact; None where nothing is said."""
-    if entry < 0:
-        return None, None, None, None
-    table = view.snapshot.provenance
-    confidence = float(table.confidence[entry])
-    return (
-        table.sources[entry] or None, table.valid_from[entry] or None, table.recorded_at[entry] or None,
-        None if np.isnan(confidence) else confidence,
-    )

@@ -7,7 +7,7 @@ whichever thread asks first. A server swaps whole views under running requests.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -21,13 +21,14 @@ from ecosystem.errors import AmbiguousName, InvalidParameter, UnknownNode, Unkno
 from scoring.base import PartnerScorer
 from scoring.errors import UnknownScorer
 from scoring.registry import get_scorer
-from scoring.snapshot import Categories, Layer, Snapshot, Strings
+from scoring.snapshot import Categories, Layer, Provenance, Snapshot, Strings
 
 if TYPE_CHECKING:
     from ecosystem.resolve.search import Match, NameIndex
 
 _NEAR = 3
 _KEPT_SCORERS = 32
+_AT_HAND = 1 << 16  # texts of each kind: the same capabilities stand behind most answers
 _WORTH_KEEPING = 5_000  # names; an index of fewer is built faster than it is read
 
 
@@ -39,6 +40,10 @@ class View:
         self._cache = cache
         self._lock = RLock()
         self._scorers: dict[Hashable, PartnerScorer] = {}
+        # Of the snapshot and not of the view: a cycle would keep a swapped view alive for a while.
+        self.reference = lru_cache(_AT_HAND)(partial(_reference, snapshot))
+        self.named_node = lru_cache(_AT_HAND)(partial(_named_node, snapshot))
+        self.provenance_of = lru_cache(_AT_HAND)(partial(_provenance_of, snapshot.provenance))
 
     # --- rows and ids ----------------------------------------------------------------------------
     def row_of(self, partner: str) -> int:
@@ -77,13 +82,6 @@ class View:
 
         near = process.extract(node_id, list(ids)[:200_000], limit=_NEAR, score_cutoff=60)
         raise UnknownNode(label, node_id, [match[0] for match in near])
-
-    def reference(self, row: int) -> PartnerRef:
-        partners = self.snapshot.partners
-        return PartnerRef(
-            partners.ids[row], partners.names[row], text_at(partners.columns.get("country"), row),
-            text_at(partners.columns.get("kind"), row),
-        )
 
     def _id_and_name(self, row: int) -> tuple[str, str]:
         return self.snapshot.partners.ids[row], self.snapshot.partners.names[row]
@@ -188,6 +186,33 @@ class View:
                 found.add(top)
                 open_rows.extend(self.subsidiaries(top))
         return found
+
+
+def _reference(snapshot: Snapshot, row: int) -> PartnerRef:
+    """A partner as answers name it."""
+    partners = snapshot.partners
+    return PartnerRef(
+        partners.ids[row], partners.names[row], text_at(partners.columns.get("country"), row),
+        text_at(partners.columns.get("kind"), row),
+    )
+
+
+def _named_node(snapshot: Snapshot, label: str, node_id: str) -> tuple[int, str | None]:
+    """Row and name of a node; -1 where there is none of this id, None where it has no name."""
+    nodes = snapshot.nodes[label]
+    row = nodes.ids.find(node_id)
+    return row, (nodes.names[row] or None) if row >= 0 else None
+
+
+def _provenance_of(table: Provenance, entry: int) -> tuple[str | None, str | None, str | None, float | None]:
+    """(source, valid_from, recorded_at, confidence) of a fact; None where nothing is said."""
+    if entry < 0:
+        return None, None, None, None
+    confidence = float(table.confidence[entry])
+    return (
+        table.sources[entry] or None, table.valid_from[entry] or None, table.recorded_at[entry] or None,
+        None if np.isnan(confidence) else confidence,
+    )
 
 
 def text_at(column: object, row: int) -> str | None:
