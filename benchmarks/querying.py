@@ -133,7 +133,7 @@ def _by_networkx(snapshot: Snapshot, count: int) -> Iterator[Line]:
         scorer = _fitted(name, snapshot)
 
         def ask(row: int, graph: Any = graph, function: Any = function) -> Floats:
-            pairs = ((row, other) for other in everybody if other != row)
+            pairs = [(row, other) for other in everybody if other != row]
             return np.sort([score for _, _, score in function(graph, pairs)])[::-1][:TOP]
 
         def scale(row: int, name: str = name, graph: Any = graph) -> float:
@@ -173,10 +173,14 @@ def _compared(what: str, scorer: PartnerScorer, askers: list[int], peer: str, as
         mask[row] = False
         return scores[top_rows(scores, mask, TOP)]
 
+    seen = 0
     for row in askers:
         mine, theirs = ours(row) * scale(row), ask(row)
         theirs = theirs[theirs > 1e-6]  # theirs has 0 where ours may say that nothing is known
-        if not len(theirs) or not np.allclose(mine[: len(theirs)], theirs, rtol=1e-5, atol=2e-6):
+        if not np.allclose(mine[: len(theirs)], theirs, rtol=1e-5, atol=2e-6) or (mine[len(theirs) :] > 1e-5).any():
             raise Disagreement(f"{what}, asker {row}: ours {mine}, {peer} {theirs}")
+        seen += len(theirs)
+    if not seen:
+        raise Disagreement(f"{what}: nobody scores above 0, so nothing was compared")
     yield _line(what, times(ours, askers), peer=peer, theirs=times(ask, askers),
                 note=f"same scores for {len(askers)} askers")
