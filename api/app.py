@@ -97,7 +97,8 @@ def _services(ecosystem: Ecosystem, settings: Settings) -> Services:
         keys=KeyRing(settings.keys_path),
         buckets=Buckets(settings.rate_limit),
         answering=answering,
-        jobs=Jobs(settings.home / "uploads", ecosystem, ecosystem.store.imports),
+        jobs=Jobs(settings.home / "uploads", ecosystem, ecosystem.store.imports,
+                  after=lambda: _warm_up(ecosystem)),
         metrics=Metrics(),
         warm=Event(),
     )
@@ -135,15 +136,20 @@ def _keep_warm(services: Services, stop: Event) -> None:
     while not stop.is_set():
         try:
             if not services.warm.is_set() or eco.refresh():
-                view = eco.view()
-                view.names  # noqa: B018 - built when it is first looked at
-                view.scorer("blend")
+                _warm_up(eco)
                 services.warm.set()
         except Exception as error:  # whatever it is, the next look may do better, and the log says what
             _LOG.error("the snapshot could not be loaded", exc_info=error)
         if services.warm.is_set() and not eco.store.features.shared:
             return
         stop.wait(_LOOK_EVERY)
+
+
+def _warm_up(eco: Ecosystem) -> None:
+    """Do now what the first question would have to wait for."""
+    view = eco.view()
+    view.names  # noqa: B018 - built when it is first looked at
+    view.scorer("blend")
 
 
 def _documents() -> APIRouter:

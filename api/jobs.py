@@ -103,10 +103,15 @@ class Importer(Protocol):
 
 
 class Jobs:
-    """The jobs of this server. ``records`` answers the imports that the store knows."""
+    """The jobs of this server.
 
-    def __init__(self, folder: Path, importer: Importer, records: Callable[[], list[ImportRecord]]) -> None:
-        self._folder, self._importer, self._records = folder, importer, records
+    ``records`` answers the imports that the store knows; ``after`` is called when one was done, before
+    its job says so.
+    """
+
+    def __init__(self, folder: Path, importer: Importer, records: Callable[[], list[ImportRecord]],
+                 after: Callable[[], None] = lambda: None) -> None:
+        self._folder, self._importer, self._records, self._after = folder, importer, records, after
         self._lock, self._stopping = Lock(), Event()
         self._entries: dict[str, _Entry] = {}
         self._queue: queue.Queue[str | None] = queue.Queue()
@@ -263,11 +268,16 @@ class Jobs:
             self._fail(entry, problem or Problem("internal-error"))
         else:
             told = body(report)
+            try:
+                self._after()
+            except Exception as error:  # the import itself is done and stays so
+                _LOG.error("after an import", exc_info=error, extra={"fields": {"job": job.id}})
             self._finish(entry, told if isinstance(told, dict) else {})
             shutil.rmtree(folder / FILES, ignore_errors=True)
 
     def _finish(self, entry: _Entry, report: Mapping[str, Any]) -> None:
-        known = {name: value for name, value in report.items() if not isinstance(value, Path)}
+        # Where something lies on this server is of no use to whoever asks.
+        known = {name: None if isinstance(value, Path) else value for name, value in report.items()}
         with self._lock:
             progress = self._entries[entry.job.id].job.progress
         job = replace(
