@@ -141,26 +141,32 @@ class DuckDBStore(Store):
 
     # --- writing ---
     def write(self, batch: Batch) -> Receipt:
-        with self._writing() as session:
-            if known := _receipt(session, batch.batch_id):
+        with self._alone():
+            if known := self.receipt(batch.batch_id):
                 return replace(known, repeated=True)
             self._require_space(batch)
             reach("queued")
-            for attempt in range(_TRIES):
-                try:
-                    receipt = self._apply(session, batch)
-                except Conflict:
-                    if attempt == _TRIES - 1:
-                        raise
-                    time.sleep(random.uniform(0, 0.01 * 2**min(attempt, 6)))
-                except StoreError as error:
-                    receipt = self._outcome(batch.batch_id, error)
-                    break
-                else:
-                    break
+            try:
+                receipt = self._tried(batch)
+            except Conflict:
+                raise
+            except StoreError as error:
+                receipt = self._outcome(batch.batch_id, error)
             self._acknowledged.note(receipt.commit_seq)
             reach("acknowledged")
             return receipt
+
+    def _tried(self, batch: Batch) -> Receipt:
+        """Apply a batch; where another writer was faster, wait a little and try again."""
+        for attempt in range(_TRIES):
+            try:
+                with self._file.session() as session:
+                    return self._apply(session, batch)
+            except Conflict:
+                if attempt == _TRIES - 1:
+                    raise
+                time.sleep(random.uniform(0, 0.01 * 2**min(attempt, 6)))
+        raise AssertionError("unreachable")
 
     def _apply(self, session: Session, batch: Batch) -> Receipt:
         with session.transaction():
@@ -224,21 +230,42 @@ class DuckDBStore(Store):
     def _outcome(self, batch_id: str, error: StoreError) -> Receipt:
         """What is true after a failed write: its receipt if it did happen, otherwise the error."""
         try:
-            with self._file.session() as session:
-                known = _receipt(session, batch_id)
+            known = self._read_back(batch_id)
         except StoreError as second:
-            self._broken = (f"The store at {self.path} takes no more writes until it is opened again, because "
-                            f"it could not be read back after a failed write: {second}")
+            self._broken = (f"The store at {self.path} takes no writes, because it could not be read back after a "
+                            f"failed one; each write tries again whether it can: {second}")
             raise StoreError(f"{error} Whether the batch was applied is not known. {self._broken}") from error
         if known is None:
             raise error
         return known
 
+    def _read_back(self, batch_id: str) -> Receipt | None:
+        try:
+            return self.receipt(batch_id)
+        except StoreError:
+            self._revive()
+            return self.receipt(batch_id)
+
+    def _revive(self) -> None:
+        """Start the engine anew, and see that all that was acknowledged is there."""
+        self._file.reopen()
+        self._require_whole(self.commit_seq, self._acknowledged)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One writer at a time; where the engine stopped after an error, it is started anew first."""
+        with self._file.alone():
+            if self._broken:
+                try:
+                    self._revive()
+                except StoreError as error:
+                    raise StoreError(f"{self._broken} Now: {error}") from error
+                self._broken = None
+            yield
+
     @contextmanager
     def _writing(self) -> Iterator[Session]:
-        with self._file.writing() as session:
-            if self._broken:
-                raise StoreError(self._broken)
+        with self._alone(), self._file.session() as session:
             yield session
 
     def receipt(self, batch_id: str) -> Receipt | None:

@@ -36,11 +36,26 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": False, "autoload_known_extensions": False,
 }
 _HOLDER: Final = re.compile(r"lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
-_NO_SPACE: Final = ("no space left", "file too large", "disk full", "quota exceeded", "not enough disk space")
-_BROKEN: Final = ("corrupt", "checksum", "not a valid duckdb", "database has been invalidated", "truncated")
 
-_writers: dict[Path, RLock] = {}
-_writers_guard = threading.Lock()
+_PATIENCE: Final = 10.0  # seconds that a new start of the engine waits for readers to end
+
+
+class _Shared:
+    """What all stores of this process on one file share: they have one engine."""
+
+    def __init__(self) -> None:
+        self.writer = RLock()
+        self.change = threading.Condition()  # guards the two numbers
+        self.openers = 0
+        self.sessions = 0
+
+
+_files: dict[Path, _Shared] = {}
+_files_guard = threading.Lock()
+
+
+class Halted(StoreError):
+    """The engine refuses everything since an earlier error, until it is started anew."""
 
 
 class Conflict(StoreError):
@@ -174,9 +189,12 @@ class DuckDBFile:
         self._require_place()
         if not read_only:
             self.scratch.mkdir(exist_ok=True)
+        self._lost = f"The store at {path} was closed; open it again."
+        self._gone = False
         self._connection: duckdb.DuckDBPyConnection | None = self._connected()
-        with _writers_guard:
-            self._writer = _writers.setdefault(path.resolve(), RLock())
+        with _files_guard:
+            self._shared = _files.setdefault(path.resolve(), _Shared())
+        self._shared.openers += 1
         try:
             self._close_outside()
         except BaseException:
@@ -211,22 +229,65 @@ class DuckDBFile:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        connection = self._connection
-        if connection is None:
-            raise StoreError(f"The store at {self.path} was closed; open it again.")
-        own = connection.cursor()
+        shared = self._shared
+        with shared.change:
+            if self._connection is None:
+                raise StoreError(self._lost)
+            own = self._connection.cursor()
+            shared.sessions += 1
         try:
             yield Session(own, self.path, self.seconds)
         finally:
             own.close()
+            with shared.change:
+                shared.sessions -= 1
+                shared.change.notify_all()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """The writers of this process queue here; one may enter several times."""
+        if self.read_only:
+            raise StoreError(f"The store at {self.path} was opened for reading only.")
+        with self._shared.writer:
+            yield
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session for one writer at a time."""
-        if self.read_only:
-            raise StoreError(f"The store at {self.path} was opened for reading only.")
-        with self._writer, self.session() as session:
+        with self.alone(), self.session() as session:
             yield session
+
+    def reopen(self) -> None:
+        """Start the engine anew after an error that it does not recover from by itself.
+
+        No session may be open meanwhile, ours included: an old engine that ends later would take
+        the lock on the file with it, and let another process in.
+
+        Raises
+        ------
+        StoreError
+            if the file cannot be opened now; the store answers nothing until that works.
+        """
+        with self._shared.change:
+            if self._gone:
+                raise StoreError(self._lost)
+            if self._shared.openers > 1:
+                raise StoreError(f"{self.path} is open twice in this process; close both, then open it again.")
+            old, self._connection = self._connection, None
+            self._lost = f"The store at {self.path} is being started anew; ask again."
+            if not self._shared.change.wait_for(lambda: self._shared.sessions == 0, _PATIENCE):
+                self._connection = old
+                raise StoreError(f"{self.path} cannot be started anew while somebody reads it; write again later.")
+        if old is not None:
+            with suppress(duckdb.Error):
+                old.close()
+        try:
+            self._connection = self._connected()
+            self._close_outside()
+        except StoreError as error:
+            self._lost = f"The store at {self.path} cannot be opened again after a failed write: {error}"
+            self._end()
+            raise
 
     def close(self) -> None:
         """Bring the log into the file and give it back."""
@@ -238,10 +299,18 @@ class DuckDBFile:
 
     def abandon(self) -> None:
         """Give the file back as it lies, its log included."""
-        if self._connection is not None:
+        self._end()
+        if not self._gone:
+            self._gone = True
+            self._lost = f"The store at {self.path} was closed; open it again."
+            self._shared.openers -= 1
+
+    def _end(self) -> None:
+        with self._shared.change:
+            connection, self._connection = self._connection, None
+        if connection is not None:
             with suppress(duckdb.Error):
-                self._connection.close()
-            self._connection = None
+                connection.close()
 
 
 def translated(error: duckdb.Error, path: Path, seconds: float) -> StoreError:
@@ -253,20 +322,9 @@ def translated(error: duckdb.Error, path: Path, seconds: float) -> StoreError:
         return StoreLocked(
             f"{path} is held by process {holder['pid']} ({holder['program']}). One process owns an embedded "
             "store: work through it with --server URL, or end it.", int(holder["pid"]))
-    if any(sign in lower for sign in _NO_SPACE):
-        return StoreFull(f"There is no space left for {path}; the write did not happen. Free some space and "
-                         f"repeat it.{said}")
-    if "replaying wal" in lower:
-        return StoreDamaged(
-            f"The log {path}.wal does not read back, so {path} was not opened; nothing was deleted. Restore a "
-            "backup, or move the log aside and open again: what was written since the last checkpoint is "
-            f"missing then, and the store says how much.{said}")
-    if "trying to read a database file with version" in lower:
-        return SchemaMismatch(f"{path} was written by another version of the engine (this is DuckDB "
-                              f"{duckdb.__version__}); export it with the release that wrote it.{said}")
-    if any(sign in lower for sign in _BROKEN) or isinstance(error, (duckdb.FatalException, duckdb.InternalException)):
-        return StoreDamaged(f"{path} does not read back; nothing was deleted. Restore a backup into a new "
-                            f"file.{said}")
+    for signs, kind, sentence in _MEANINGS:
+        if any(sign in lower for sign in signs):
+            return kind(sentence.format(path=path, engine=duckdb.__version__) + said)
     if isinstance(error, duckdb.InterruptException):
         return StoreUnavailable(f"{path} took longer than {seconds:g} s to answer, so the question was ended.")
     if isinstance(error, duckdb.TransactionException) and "conflict" in lower:
@@ -274,3 +332,21 @@ def translated(error: duckdb.Error, path: Path, seconds: float) -> StoreError:
     if isinstance(error, duckdb.PermissionException):
         return StoreError(f"{path} may only read its own folder {path}.scratch.{said}")
     return StoreError(f"{path} could not do what it was asked.{said}")
+
+
+# The first that fits counts. The engine's own kinds of exception do not tell these apart.
+_MEANINGS: Final[tuple[tuple[tuple[str, ...], type[StoreError], str], ...]] = (
+    (("no space left", "file too large", "disk full", "quota exceeded", "not enough disk space"), StoreFull,
+     "There is no space left for {path}; the write did not happen. Free some space and repeat it."),
+    (("replaying wal",), StoreDamaged,
+     "The log {path}.wal does not read back, so {path} was not opened; nothing was deleted. Restore a backup, or "
+     "move the log aside and open again: what was written since the last checkpoint is missing then, and the "
+     "store says how much."),
+    (("database file with version", "storage version greater than"), SchemaMismatch,
+     "{path} was written by a newer version of the engine (this is DuckDB {engine}); use the release that wrote "
+     "it, or export it with that one."),
+    (("corrupt database file", "corrupt wal", "not a valid duckdb", "serialization error"), StoreDamaged,
+     "{path} does not read back; nothing was deleted. Restore a backup into a new file."),
+    (("has been invalidated", "fatal error", "internal error"), Halted,
+     "The engine of {path} has stopped after an error; nothing that was acknowledged is lost."),
+)

@@ -271,15 +271,27 @@ def wide(tmp_path_factory: pytest.TempPathFactory) -> Plan:
 def test_a_full_disk_and_space_given_back(tmp_path: Path, wide: Plan, looks: bool):
     with recorded(f"embedded: disk full, {'seen beforehand' if looks else 'run into'}, space given back") as row:
         for kilobytes in (30, 120, 300, 700, 1_400):
-            with small_disk(tmp_path / f"{kilobytes}", 12) as disk:
-                DuckDBStore(url(disk)).close()
-                for number in range(wide.batches):
-                    wide.batch(opened_scratch(disk), number)
-                ballast = disk / "ballast"
-                ballast.write_bytes(b"\0" * max(0, writer.free(disk) - kilobytes * 1_024))
-                process, word = writer.start_in_little_space(url(disk), wide, disk / "log", looks=looks, limit=None)
-                no_space(disk, process, word, wide, row, give_back=ballast.unlink)
+            full_disk(tmp_path / f"{kilobytes}", wide, row, megabytes=12, left=kilobytes, looks=looks)
         assert row.harmless and row.refused_loudly == row.trials == 5
+
+
+def test_a_disk_that_fills_within_a_bulk_batch_stops_the_engine_and_not_the_process(tmp_path: Path, bulk: Plan):
+    with recorded("embedded: disk full within a bulk batch, space given back") as row:
+        for kilobytes in (300, 800, 1_600, 2_400):
+            full_disk(tmp_path / f"{kilobytes}", bulk, row, megabytes=40, left=kilobytes, looks=False)
+        assert row.harmless and row.refused_loudly == row.trials == 4
+
+
+def full_disk(place: Path, plan: Plan, row: Tally, *, megabytes: int, left: int, looks: bool) -> None:
+    """One trial on a disk of its own, on which ``left`` kilobytes are free when the writer starts."""
+    with small_disk(place, megabytes) as disk:
+        DuckDBStore(url(disk)).close()
+        for number in range(plan.batches):
+            plan.batch(opened_scratch(disk), number)
+        ballast = disk / "ballast"
+        ballast.write_bytes(b"\0" * max(0, writer.free(disk) - left * 1_024))
+        process, word = writer.start_in_little_space(url(disk), plan, disk / "log", looks=looks, limit=None)
+        no_space(disk, process, word, plan, row, give_back=ballast.unlink)
 
 
 def test_a_limit_on_the_size_of_files_and_its_end(tmp_path: Path, wide: Plan):

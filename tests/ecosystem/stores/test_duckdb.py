@@ -22,10 +22,10 @@ from ecosystem.errors import (
     StoreLocked,
     StoreUnavailable,
 )
-from ecosystem.stores import duckdb_, open_store, sql
+from ecosystem.stores import duckdb_, duckdb_file, open_store, sql
 from ecosystem.stores.base import Batch, ImportRecord
 from ecosystem.stores.duckdb_ import DuckDBStore
-from ecosystem.stores.duckdb_file import Conflict, path_of
+from ecosystem.stores.duckdb_file import Conflict, DuckDBFile, Halted, Session, path_of
 from ecosystem.stores.sql import Statement
 from tests.builders import batch, write
 
@@ -345,6 +345,20 @@ def test_a_batch_from_another_folder_is_refused(tmp_path: Path, url: str):
         assert store.counts()["partners"] == 0
 
 
+@pytest.mark.parametrize("damage", [lambda raw: raw[:-20], lambda raw: b"", lambda raw: b"id,name\n" * 99,
+                                    lambda raw: raw[:40] + bytes(40) + raw[80:]])
+def test_a_damaged_batch_is_refused_and_not_taken_for_a_damaged_store(url: str, damage):
+    with open_store(url) as store:
+        made = batch(store, "1", {"partners": [{"id": f"p{n}", "name": f"{n * 7919}"} for n in range(500)]})
+        file = made.tables["partners"][0]
+        file.write_bytes(damage(file.read_bytes()))
+        with pytest.raises(StoreError) as caught:
+            store.write(made)
+        assert type(caught.value) is StoreError
+        assert store.counts()["partners"] == 0 and store.verify().ok
+        write(store, "1", ONE)
+
+
 def failing(monkeypatch, point: str, error: Exception) -> None:
     def reach(name: str) -> None:
         if name == point:
@@ -372,32 +386,109 @@ def test_an_error_after_the_commit_is_answered_with_the_receipt(url: str, monkey
         assert store.commit_seq == 1
 
 
-def test_a_store_that_cannot_be_read_back_takes_no_more_writes_and_says_so(url: str, monkeypatch):
+class Engine:
+    """Stands before the real one, and refuses everything from one moment on, until told otherwise."""
+
+    def __init__(self, monkeypatch, point: str) -> None:
+        self.dead = False
+        whole_rows, whole_connected = Session.rows, DuckDBFile._connected
+
+        def reach(name: str) -> None:
+            if name == point:
+                self.dead = True
+                raise StoreError("the disk says no")
+
+        def rows(session, statement, values=None):
+            if self.dead:
+                raise Halted("nor does the engine answer")
+            return whole_rows(session, statement, values)
+
+        def connected(file):
+            if self.dead:
+                raise StoreFull("still no space")
+            return whole_connected(file)
+
+        monkeypatch.setattr(duckdb_, "reach", reach)
+        monkeypatch.setattr(Session, "rows", rows)
+        monkeypatch.setattr(DuckDBFile, "_connected", connected)
+        self.heal = monkeypatch.undo
+
+
+@pytest.mark.parametrize(("point", "happened"), [("before_commit", False), ("committed", True)])
+def test_a_store_that_cannot_be_read_back_takes_no_writes_until_it_can(url: str, monkeypatch, point, happened):
     with open_store(url) as store:
         write(store, "1", ONE)
-        failing(monkeypatch, "before_commit", StoreError("the disk says no"))
-        whole_receipt = duckdb_._receipt
-
-        def unreadable(session, batch_id):
-            if threading.current_thread().name == "reading back":
-                raise StoreDamaged("nor does it answer")
-            threading.current_thread().name = "reading back"
-            return whole_receipt(session, batch_id)
-
-        name = threading.current_thread().name
-        monkeypatch.setattr(duckdb_, "_receipt", unreadable)
-        try:
-            with pytest.raises(StoreError, match=r"the disk says no .*not known.*takes no more writes"):
-                write(store, "2", {"partners": [{"id": "b", "name": "B"}]})
-        finally:
-            threading.current_thread().name = name
-            monkeypatch.undo()
-        for change in (lambda: write(store, "3", ONE), store.clear):
-            with pytest.raises(StoreError, match="takes no more writes until it is opened again"):
+        second = batch(store, "2", {"partners": [{"id": "b", "name": "B"}]})
+        engine = Engine(monkeypatch, point)
+        with pytest.raises(StoreError, match=r"the disk says no .*not known.*takes no writes.*still no space"):
+            store.write(second)
+        for change in (lambda: store.write(second), store.clear):
+            with pytest.raises(StoreError, match=r"takes no writes.* Now: still no space"):
                 change()
-        assert store.ids("Partner").tolist() == ["a"]
+        with pytest.raises(StoreError, match="cannot be opened again after a failed write"):
+            store.counts()
+        engine.heal()
+        receipt = store.write(second)
+        assert (receipt.commit_seq, receipt.repeated) == (2, happened)
+        assert store.ids("Partner").tolist() == ["a", "b"]
+        assert refused_elsewhere(url)
+
+
+@pytest.mark.parametrize("point", ["before_commit", "committed"])
+def test_an_engine_that_stopped_is_started_anew_and_asked_what_happened(url: str, monkeypatch, point: str):
+    whole = Session.rows
     with open_store(url) as store:
-        write(store, "2", {"partners": [{"id": "b", "name": "B"}]})
+        dead = []
+
+        def rows(session, statement, values=None):
+            if len(dead) == 1 and statement == sql.READ_RECEIPT:
+                dead.append("once")
+                raise Halted("nothing works")
+            return whole(session, statement, values)
+
+        def reach(name: str) -> None:
+            if name == point:
+                dead.append(name)
+                raise Halted("the engine stopped")
+
+        made = batch(store, "1", ONE)
+        monkeypatch.setattr(Session, "rows", rows)
+        monkeypatch.setattr(duckdb_, "reach", reach)
+        if point == "committed":
+            assert store.write(made).commit_seq == 1
+        else:
+            with pytest.raises(Halted):
+                store.write(made)
+        monkeypatch.undo()
+        assert store.commit_seq == (point == "committed")
+        assert store.write(made).commit_seq == 1
+        assert refused_elsewhere(url)
+
+
+def refused_elsewhere(url: str) -> bool:
+    """Whether another process is kept out of the file."""
+    code = ("import sys; from ecosystem.stores import open_store; from ecosystem.errors import StoreLocked\n"
+            "try: open_store(sys.argv[1])\nexcept StoreLocked: print('refused')")
+    return subprocess.run([sys.executable, "-c", code, url], capture_output=True, text=True,
+                          check=True).stdout == "refused\n"
+
+
+def test_an_engine_is_not_started_anew_under_a_reader(url: str, monkeypatch):
+    monkeypatch.setattr(duckdb_file, "_PATIENCE", 0.05)
+    with DuckDBStore(url) as store:
+        write(store, "1", ONE)
+        rows = store.iter_rows("partners")
+        next(rows)
+        with pytest.raises(StoreError, match="while somebody reads it"):
+            store._revive()
+        assert store.commit_seq == 1
+        rows.close()
+        store._revive()
+        assert store.commit_seq == 1
+        with DuckDBStore(url), pytest.raises(StoreError, match="open twice"):
+            store._revive()
+    with pytest.raises(StoreError, match="was closed"):
+        store._revive()
 
 
 def test_a_write_that_met_another_writer_is_tried_again(url: str, monkeypatch):
