@@ -73,7 +73,7 @@ def start(home: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
 
 
 def wait_until_ready(server: Server) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 240
     while True:
         assert server.process.poll() is None and time.monotonic() < deadline, server.log.read_text()
         try:
@@ -107,7 +107,7 @@ def imported(server: Server, tables: dict[str, str]) -> dict[str, Any]:
         "/v1/imports", f"{parts}--{mark}--\r\n".encode(), content_type=f"multipart/form-data; boundary={mark}"
     )
     assert status == 202, body
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 240
     while True:
         job: dict[str, Any] = json.loads(server.ask(headers["location"])[2])
         if job["state"] in ("done", "failed"):
