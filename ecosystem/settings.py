@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     rate_limit: int = Field(default=6_000, ge=0, description="requests a minute for each key; 0 sets no limit")
     max_body: int = Field(default=1 << 30, ge=1_024, description="largest upload, in bytes")
     time_limit: float = Field(default=30.0, gt=0, le=3_600, description="seconds until a request is given up")
-    upload_time_limit: float = Field(default=600.0, gt=0, le=86_400, description="seconds that a body may take, in or out")
+    upload_time_limit: float = Field(default=600.0, gt=0, le=86_400, description="seconds a body may take, in or out")
     threads: int = Field(default=4, ge=1, le=256, description="requests that are computed at the same time")
     answer_cache: int = Field(default=64 << 20, ge=0, description="memory for finished answers, in bytes; 0 = none")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is logged")
