@@ -55,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _sizes(sizes: Sizes) -> list[tuple[str, str]]:
     small = [("sizes", "small, to see that it works; the targets are meant for the full sizes")] * (sizes is SMALL)
-    return [*small, ("large", f"{sizes.large} (import, snapshot, in process)"), ("middle", f"{sizes.middle} (HTTP, Neo4j)")]
+    return [*small, ("large", f"{sizes.large} (import, snapshot, in process)"),
+            ("middle", f"{sizes.middle} (HTTP, Neo4j)")]
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def generate(folder: Path, *, edges: int, partners: int, capabilities: int) -> N
         return
     for form in ("csv", "parquet"):
         (folder / form).mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(config={"threads": 2, "enable_progress_bar": False}) as connection:
+    with duckdb.connect(config={"threads": 2}) as connection:
         connection.execute("SET VARIABLE partners = ?", [partners])
         connection.execute("SET VARIABLE capabilities = ?", [capabilities])
         connection.execute("SET VARIABLE edges = ?", [edges])
@@ -57,7 +57,7 @@ def generate(folder: Path, *, edges: int, partners: int, capabilities: int) -> N
 
 def bare_read(path: Path) -> float:
     """Seconds in which DuckDB alone reads the CSV file into memory, bad rows set aside."""
-    with duckdb.connect(config={"threads": 2, "enable_progress_bar": False}) as connection:
+    with duckdb.connect(config={"threads": 2}) as connection:
         started = time.perf_counter()
         connection.execute("CREATE TABLE t AS SELECT * FROM read_csv(?, all_varchar=true, store_rejects=true)",
                            [str(path)])

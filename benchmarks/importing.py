@@ -79,7 +79,8 @@ def _duckdb(place: Workplace, size: Size, form: str) -> tuple[str, float, str]:
     """DuckDB into a table of its own, on disk."""
     source = place.tables(size, form) / f"{_EDGES}.{form}"
     target = place.folder / "peer.duckdb"
-    with duckdb.connect(str(target), config={"threads": 2, "enable_progress_bar": False}) as connection:
+    with duckdb.connect(str(target), config={"threads": 2}) as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute("CREATE TABLE t (partner_id VARCHAR, capability_id VARCHAR, weight DOUBLE)")
         with spent() as used:
             connection.execute(f"COPY t FROM ? (FORMAT {form})", [str(source)])

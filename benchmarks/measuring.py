@@ -65,7 +65,8 @@ class Times:
     @classmethod
     def of(cls, wall: Sequence[float], cpu: Sequence[float]) -> Times:
         """From seconds."""
-        return cls(*(np.percentile(wall, [50, 95, 99]) * 1e3).tolist(), float(np.median(cpu)) * 1e3)
+        p50, p95, p99 = (float(each) * 1e3 for each in np.percentile(wall, [50, 95, 99]))
+        return cls(p50, p95, p99, float(np.median(cpu)) * 1e3)
 
 
 def times(ask: Callable[[Result], object], questions: Sequence[Result]) -> Times:

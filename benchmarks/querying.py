@@ -102,7 +102,7 @@ def _by_scipy(snapshot: Snapshot, count: int) -> Iterator[Line]:
 
     def by_topn(row: int) -> Floats:
         found = sp_matmul_topn(unit[row], turned, TOP + 1, sort=True)
-        return found.data[found.indices != row][:TOP].astype(np.float64)
+        return np.asarray(found.data[found.indices != row][:TOP], dtype=np.float64)
 
     yield from _compared("bare top 20 by cosine", scorer, askers, "sparse_dot_topn", by_topn)
 
@@ -113,7 +113,7 @@ def _by_sklearn(snapshot: Snapshot, count: int) -> Iterator[Line]:
 
     def ask(row: int) -> Floats:
         distances, rows = brute.kneighbors(unit[row])
-        return 1 - distances[rows != row][:TOP].astype(np.float64)
+        return np.asarray(1 - distances[rows != row][:TOP], dtype=np.float64)
 
     askers = askers_of(snapshot, count, with_needs=False)
     yield from _compared(f"bare top 20 by cosine, {snapshot.partner_count:,} partners", scorer, askers,
