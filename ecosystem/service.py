@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from ecosystem.catalogue import Catalogue
 from ecosystem.comparison import compare
 from ecosystem.dates import parse_as_of
 from ecosystem.errors import InvalidParameter
+from ecosystem.once import Once
 from ecosystem.projection import Filters, project
 from ecosystem.stores import open_store
 from ecosystem.stores.base import SCHEMA_VERSION, Store
@@ -76,7 +76,7 @@ class Ecosystem:
         self._lock = RLock()
         self._state: str | None = None
         self._last_day = date.max
-        self._views: OrderedDict[tuple[date, Filters], View] = OrderedDict()
+        self._views: Once[tuple[date, Filters], View] = Once(_KEPT_VIEWS)
         self.catalogue = Catalogue(self.view)
 
     # --- content -----------------------------------------------------------------------------------
@@ -152,41 +152,38 @@ class Ecosystem:
         Returns whether something changed.
         """
         with self._lock:
-            imports = self.store.imports()
-            if self._state is not None and any(record.state == "open" for record in imports):
+            if self._state is not None and any(record.state == "open" for record in self.store.imports()):
                 return False
-            state = key_of(
-                self.store.url, SCHEMA_VERSION, self.store.commit_seq,
-                *((record.import_id, record.content_hash, record.commit_seq) for record in imports),
-            )
+            state = self._state_of_store()
             if state == self._state:
                 return False
             self._state, self._last_day = state, self.store.last_day() or date.max
-            self._views.clear()
+            self._views = Once(_KEPT_VIEWS)  # a view of the old state may still be in the making
             return True
+
+    def _state_of_store(self) -> str:
+        """Changes with whatever is written; another store, or one made anew, has another one."""
+        return key_of(
+            self.store.url, SCHEMA_VERSION, self.store.commit_seq,
+            *((record.import_id, record.content_hash, record.commit_seq) for record in self.store.imports()),
+        )
 
     def view(self, as_of: AsOf = None, filters: Filters = Filters()) -> View:  # noqa: B008 - immutable
         """The snapshot of a day, with its scorers and its index of names."""
         with self._lock:
-            day = self.last_day if as_of is None else parse_as_of(as_of)
-            key = (day, filters)
-            view = self._views.get(key)
-            if view is None:
-                view = View(self._snapshot(day, filters), self._cache)
-                self._views[key] = view
-                while len(self._views) > _KEPT_VIEWS:
-                    self._views.popitem(last=False)
-            self._views.move_to_end(key)
-            return view
+            last = self.last_day  # looks at the store, the first time
+            day, state, views = last if as_of is None else parse_as_of(as_of), self._state, self._views
+        return views.get((day, filters), lambda: View(self._snapshot(state, day, filters), self._cache))
 
-    def _snapshot(self, day: date, filters: Filters) -> Snapshot:
+    def _snapshot(self, state: str | None, day: date, filters: Filters) -> Snapshot:
         if self._cache is None:
             return project(self.store, day, filters)
-        key = key_of(self._state, day, filters.as_text())
+        key = key_of(state, day, filters.as_text())
         snapshot = load(self._cache, key)
         if snapshot is None:
             snapshot = project(self.store, day, filters)
-            save(snapshot, self._cache, key)
+            if self._state_of_store() == state:  # else somebody wrote meanwhile: not what the key says
+                save(snapshot, self._cache, key)
         return snapshot
 
     def snapshot(self, as_of: AsOf = None, *, sources: Sequence[str] = (),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from threading import RLock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from ecosystem.answers import PartnerRef
 from ecosystem.cache import load_arrays, save_arrays
 from ecosystem.errors import AmbiguousName, InvalidParameter, UnknownNode, UnknownPartner
+from ecosystem.once import Once
 from scoring.base import PartnerScorer
 from scoring.errors import UnknownScorer
 from scoring.registry import get_scorer
@@ -38,8 +38,8 @@ class View:
     def __init__(self, snapshot: Snapshot, cache: Path | None = None) -> None:
         self.snapshot = snapshot
         self._cache = cache
-        self._lock = RLock()
-        self._scorers: dict[Hashable, PartnerScorer] = {}
+        self._scorers: Once[Hashable, PartnerScorer] = Once(_KEPT_SCORERS)
+        self._names: Once[str, NameIndex] = Once(1)
         # Of the snapshot and not of the view: a cycle would keep a swapped view alive for a while.
         self.reference = lru_cache(_AT_HAND)(partial(_reference, snapshot))
         self.named_node = lru_cache(_AT_HAND)(partial(_named_node, snapshot))
@@ -98,11 +98,9 @@ class View:
     # --- what is computed late -------------------------------------------------------------------
     @property
     def names(self) -> NameIndex:
-        with self._lock:
-            return self._names
+        return self._names.get("names", self._kept_index_of_names)
 
-    @cached_property
-    def _names(self) -> NameIndex:
+    def _kept_index_of_names(self) -> NameIndex:
         from ecosystem.resolve.search import NameIndex
 
         key = f"names-{self.snapshot.version}"
@@ -132,18 +130,11 @@ class View:
         InvalidParameter
             if there is no such scorer.
         """
-        key = (name, *sorted(parameters.items()))
-        with self._lock:
-            fitted = self._scorers.get(key)
-            if fitted is None:
-                try:
-                    fitted = get_scorer(name, **parameters).fit(self.snapshot)
-                except UnknownScorer as error:
-                    raise InvalidParameter(str(error)) from error
-                if len(self._scorers) >= _KEPT_SCORERS:
-                    self._scorers.pop(next(iter(self._scorers)))
-                self._scorers[key] = fitted
-            return fitted
+        try:
+            unfitted = get_scorer(name, **parameters)
+        except UnknownScorer as error:
+            raise InvalidParameter(str(error)) from error
+        return self._scorers.get((name, *sorted(parameters.items())), lambda: unfitted.fit(self.snapshot))
 
     # --- structure -------------------------------------------------------------------------------
     def layer(self, name: str) -> Layer | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -243,3 +244,13 @@ def test_the_same_question_twice_gives_the_same_answer(eco: Ecosystem) -> None:
         other = Ecosystem(store)
         for scorer in ("blend", "overlap", "adamic_adar"):
             assert body(other.candidates("a", scorer=scorer)) == body(eco.candidates("a", scorer=scorer))
+
+
+def test_a_kept_snapshot_is_not_used_after_the_store_moved_on(tmp_path: Path) -> None:
+    url = f"duckdb:{tmp_path / 'store.duckdb'}"
+    for number, names in enumerate((["a"], ["a", "b"])):
+        with Ecosystem(url) as eco:
+            write(eco.store, str(number), {"partners": [{"id": name, "name": name} for name in names]})
+            eco.refresh()
+        with Ecosystem(url) as eco:
+            assert list(eco.snapshot("2020").partners.ids) == names, "asked for a day before anything else"
