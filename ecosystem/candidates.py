@@ -124,7 +124,7 @@ def _exclusions(view: View, question: Question, row: int,
     allowed[row] = False
     found = []
     for reason, rows in zip(_BY_ROW, (
-        view.partners_of(row), view.group_of(row), map(view.row_of, question.rivals),
+        view.partners_of(row).tolist(), view.group_of(row), map(view.row_of, question.rivals),
         map(view.row_of, question.exclude),
     ), strict=True):
         named = np.unique(np.fromiter(rows, dtype=np.int64))

@@ -134,7 +134,10 @@ def facts_of(frame: pd.DataFrame) -> tuple[NDArray[np.int32], list[Fact]]:
 
 def standing(facts: Sequence[Fact], as_of: date) -> NDArray[np.bool_]:
     """Which facts are true and known on a day."""
-    verdicts = (stands(fact.valid_from, fact.valid_to, fact.recorded_at, as_of) for fact in facts)
+    # Dates repeat far more often than facts: each is judged once.
+    begun = {day: stands(day, None, None, as_of) for day in {day for fact in facts for day in (fact[0], fact[2])}}
+    lasting = {day: stands(None, day, None, as_of) for day in {fact.valid_to for fact in facts}}
+    verdicts = (begun[fact.valid_from] and begun[fact.recorded_at] and lasting[fact.valid_to] for fact in facts)
     return np.fromiter(verdicts, dtype=bool, count=len(facts))
 
 

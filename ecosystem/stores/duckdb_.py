@@ -342,16 +342,16 @@ class DuckDBStore(Store):
                 session.arrays(sql.node_keys(ends[end]))["node_key"] for end in (kind.source, kind.target)
             )
             columns = session.arrays(sql.edges(table))
-            known = [Fact(*row) for row in session.rows(sql.FACTS)]
+            # Facts of nodes stand in the same table: only those of these edges are looked at.
+            used = np.flatnonzero(np.bincount(columns["fact"]))
+            facts = np.searchsorted(used, columns["fact"]) if len(used) > 1 else np.zeros(len(columns["fact"]), np.int64)
+            stated = session.rows(sql.FACTS) if len(used) else []
+            known = [Fact(*stated[entry]) for entry in used]
             labels = {name: tuple(label for (label,) in session.rows(statement))
                       for name, statement in sql.edge_labels(table).items()}
-        facts = columns["fact"]
-        if as_of is not None:
-            stands = standing(known, as_of)
-            if not stands.all():
-                kept = stands[facts]
-                columns = {name: values[kept] for name, values in columns.items()}
-                facts = columns["fact"]
+        if as_of is not None and not (stands := standing(known, as_of)).all():
+            kept = stands[facts]
+            columns, facts = {name: values[kept] for name, values in columns.items()}, facts[kept]
         own = {name: values for name, values in columns.items()
                if name not in ("source_key", "target_key", "fact")}
         return edge_columns(
