@@ -224,7 +224,7 @@ def test_the_exact_name_comes_first_and_the_own_id_is_found(texts: list[str], da
     index = NameIndex.build(ids, texts, [[] for _ in texts])
     row = data.draw(st.integers(0, len(texts) - 1))
     assert index.search(ids[row])[0] == Match(row, 1.0, texts[row], Reason.ID)
-    if texts[row].strip():
+    if texts[row].strip() and "\0" not in texts[row]:  # no import lets a NUL in
         assert index.search(texts[row])[0] == Match(texts.index(texts[row]), 1.0, texts[row], Reason.EXACT)
 
 
