@@ -119,6 +119,8 @@ class _Tables:
         self.counts: dict[str, int] = {}
         self._folder, self._format = folder, format
         self._connection = duckdb.connect(":memory:", config={"threads": 2, "memory_limit": "2GB"})
+        for setting in ("enable_progress_bar", "enable_progress_bar_print"):  # it would write to stdout
+            self._connection.execute(f"SET {setting} = false")
 
     def write(self, table: str, columns: dict[str, _Column], query: str) -> None:
         """Write ``query`` over the columns, which it calls ``given``."""
