@@ -88,23 +88,44 @@ class Patience:
 _PORTION: Final = 1_000  # records after which a long answer counts as a sign of life
 
 
+_CLOSED_UNDER_US: Final = (BufferError, AttributeError, OSError)
+"""What the driver also raises when another thread closes it, since it then grew silent."""
+
+
 class _Watch:
-    """When the last sign of life came, how long until the next one is due, and whether we still wait."""
+    """When the last sign of life came, and how long until the next one is due."""
 
     def __init__(self, patience: float) -> None:
-        self.done = threading.Event()
-        self.given_up = False
         self.committing = False
+        self._changed = threading.Condition()
+        self._done = self._given_up = False
         self._last, self._patience = time.monotonic(), patience
 
     def alive(self, patience: float | None = None) -> None:
-        if self.given_up:
-            raise Silent
-        self._last = time.monotonic()
-        self._patience = self._patience if patience is None else patience
+        """Said by whoever works; raises where nobody waits any more."""
+        with self._changed:
+            if self._given_up:
+                raise Silent
+            self._last = time.monotonic()
+            if patience is not None:
+                self._patience = patience
+                self._changed.notify()  # whoever waits may have to wait less
 
-    def left(self) -> float:
-        return self._last + self._patience - time.monotonic()
+    def finish(self) -> None:
+        with self._changed:
+            self._done = True
+            self._changed.notify()
+
+    def wait(self) -> bool:
+        """Whether the work came to an end while there were signs of life."""
+        with self._changed:
+            while not self._done:
+                left = self._last + self._patience - time.monotonic()
+                if left <= 0:
+                    self._given_up = True
+                    return False
+                self._changed.wait(left)
+            return True
 
 
 class BoltRunner:
@@ -153,20 +174,19 @@ class BoltRunner:
     @contextmanager
     def hold(self, text: str) -> Iterator[Rows]:
         def taken(driver: neo4j.Driver, watch: _Watch) -> tuple[neo4j.Session, neo4j.Transaction, Rows]:
-            session = self._session(driver)
+            session = self._new_session(driver)
             try:
                 transaction = self._begun(session)
                 return session, transaction, _run_in(transaction, watch)(text)
             except BaseException:
-                session.close()
+                _close_session(session)
                 raise
 
         def given_back(_: neo4j.Driver, __: _Watch) -> None:
             # A connection that broke meanwhile holds nothing any more.
             with suppress(DriverError, Neo4jError):
                 transaction.rollback()
-            with suppress(DriverError, Neo4jError):
-                session.close()
+            _close_session(session)
 
         session, transaction, rows = self._bounded(taken, self.patience.write)
         try:
@@ -204,7 +224,15 @@ class BoltRunner:
         except (ConfigurationError, ValueError) as error:
             raise InvalidStoreUrl(f"{self.url[:80]!r} is no address of a Neo4j server: {error}") from None
 
-    def _session(self, driver: neo4j.Driver) -> neo4j.Session:
+    @contextmanager
+    def _session(self, driver: neo4j.Driver) -> Iterator[neo4j.Session]:
+        session = self._new_session(driver)
+        try:
+            yield session
+        finally:
+            _close_session(session)
+
+    def _new_session(self, driver: neo4j.Driver) -> neo4j.Session:
         # Write access also for reading: on a cluster that is the leader, which has seen every batch.
         return driver.session(database=self.database, default_access_mode=neo4j.WRITE_ACCESS)
 
@@ -223,20 +251,20 @@ class BoltRunner:
             except BaseException as error:
                 errors.append(error)
             finally:
-                watch.done.set()
+                watch.finish()
 
         threading.Thread(target=beside, name="allygraph-bolt", daemon=True).start()
-        while not watch.done.wait(max(0.0, watch.left())):
-            if watch.left() <= 0:
-                watch.given_up = True
-                self._give_up(driver)
-                errors.append(Silent())
-                break
+        if not watch.wait():
+            self._give_up(driver)
+            errors.append(Silent())
         if not errors:
             return results[0]
-        if isinstance(errors[0], (Silent, DriverError, Neo4jError)):
-            raise self._explained(errors[0], watch) from errors[0]
-        raise errors[0]
+        error = errors[0]
+        if isinstance(error, _CLOSED_UNDER_US) and self._kept is not driver:
+            error = Silent()
+        if isinstance(error, (Silent, DriverError, Neo4jError)):
+            raise self._explained(error, watch) from errors[0]
+        raise error
 
     def _give_up(self, driver: neo4j.Driver) -> None:
         """Use another driver from now on; closing the old one ends whoever waits on its sockets."""
@@ -282,6 +310,11 @@ class BoltRunner:
                 f"The Neo4j server at {self.url} has too little memory for this; nothing was stored. Raise its "
                 "server.memory.heap.max_size."
             )
+        if "TransactionTimedOut" in code or "LockAcquisitionTimeout" in code:
+            return StoreUnavailable(
+                f"The Neo4j server at {self.url} was too busy and ended this after {self.patience.transaction:g} s; "
+                "nothing of it was stored. Try again."
+            )
         if code.endswith(("DatabaseNotFound", "DatabaseUnavailable")) or not isinstance(error, ClientError):
             return StoreUnavailable(f"The Neo4j server at {self.url} cannot serve this now: {_short(error)}.")
         return StoreError(f"The Neo4j server at {self.url} refused this: {_short(error)}.")
@@ -300,6 +333,17 @@ def _run_in(transaction: neo4j.Transaction | neo4j.ManagedTransaction, watch: _W
         return rows
 
     return run
+
+
+def _close_session(session: neo4j.Session) -> None:
+    """Close a session whose connection may be broken: the first try then fails over the rollback.
+
+    With anything, where another thread has given the driver up: it was closed under our hands.
+    """
+    for _ in range(2):
+        with suppress(Exception):
+            session.close()
+            return
 
 
 def _close_beside(driver: neo4j.Driver, *, wait: float) -> None:

@@ -415,6 +415,7 @@ class _Doubt:
 
     def __init__(self, batch_id: str) -> None:
         self._batch_id, self._since = batch_id, time.monotonic()
+        self._pause = 0.05
 
     def wait(self, error: StoreError) -> None:
         """Let the server come to itself; give up when that takes too long."""
@@ -423,7 +424,8 @@ class _Doubt:
                 f"It is not known whether batch {self._batch_id!r} was stored, and the server does not say: "
                 f"{error} Run the same import again; what was stored is not stored twice."
             ) from error
-        time.sleep(0.3)
+        time.sleep(self._pause)
+        self._pause = min(2 * self._pause, 1.0)
 
 
 def _known(found: Rows, url: str) -> tuple[int, bool]:
