@@ -107,7 +107,10 @@ class Plan:
         for table in ("partners", "capabilities", "partner_capabilities"):
             file = store.scratch / f"plan-{number}-{table}.parquet"
             if not file.exists():
-                shutil.copyfile(self._file(number, table), file)
+                # Renamed when it is whole: the writer may be killed here as well.
+                part = file.with_suffix(".part")
+                shutil.copyfile(self._file(number, table), part)
+                part.rename(file)
             files[table] = (file,)
         return Batch(self.batch_id(number), files)
 
