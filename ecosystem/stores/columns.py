@@ -97,8 +97,9 @@ def preference(fact: Fact) -> tuple[object, ...]:
 def edge_columns(source: NDArray[Any], target: NDArray[Any], facts: NDArray[Any], known: Sequence[Fact], *,
                  numbers: Mapping[str, NDArray[np.float64]], texts: Mapping[str, Coded]) -> EdgeColumns:
     """Arrange edges in any order; ``facts`` points into ``known``, which may hold unused entries."""
-    used = np.flatnonzero(np.bincount(facts, minlength=len(known)))
-    ranked = sorted(used.tolist(), key=lambda entry: preference(known[entry]))
+    used = np.zeros(len(known), dtype=bool)
+    used[facts] = True
+    ranked = sorted(np.flatnonzero(used).tolist(), key=lambda entry: preference(known[entry]))
     rank = np.zeros(len(known), dtype=np.int32)
     rank[ranked] = np.arange(len(ranked), dtype=np.int32)
     facts = rank[facts]
