@@ -342,11 +342,12 @@ class DuckDBStore(Store):
                 session.arrays(sql.node_keys(ends[end]))["node_key"] for end in (kind.source, kind.target)
             )
             columns = session.arrays(sql.edges(table))
-            # Facts of nodes stand in the same table: only those of these edges are looked at.
-            used = np.flatnonzero(np.bincount(columns["fact"]))
-            facts = np.searchsorted(used, columns["fact"]) if len(used) > 1 else np.zeros(len(columns["fact"]), np.int64)
-            stated = session.rows(sql.FACTS) if len(used) else []
-            known = [Fact(*stated[entry]) for entry in used]
+            # Facts of all tables of edges stand in one table: only those of these edges are looked at.
+            stated = session.rows(sql.FACTS) if len(columns["fact"]) else []
+            used = np.zeros(len(stated), dtype=bool)
+            used[columns["fact"]] = True
+            known = [Fact(*stated[entry]) for entry in np.flatnonzero(used)]
+            facts = (np.cumsum(used, dtype=np.int32) - 1)[columns["fact"]]
             labels = {name: tuple(label for (label,) in session.rows(statement))
                       for name, statement in sql.edge_labels(table).items()}
         if as_of is not None and not (stands := standing(known, as_of)).all():

@@ -29,6 +29,7 @@ from ecosystem.errors import (
 )
 from ecosystem.stores import sql
 from ecosystem.stores.sql import Statement
+from ecosystem.stores.watchdog import Watchdog
 
 Values = Mapping[str, object]
 
@@ -38,6 +39,9 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
 _HOLDER: Final = re.compile(r"lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
 
 _PATIENCE: Final = 10.0  # seconds that a new start of the engine waits for readers to end
+
+
+_watchdog = Watchdog()
 
 
 class _Shared:
@@ -160,15 +164,11 @@ class Session:
     @contextmanager
     def _spoken(self) -> Iterator[None]:
         """A time limit, and errors in words of the domain."""
-        timer = threading.Timer(self._seconds, self._connection.interrupt)
-        timer.daemon = True
-        timer.start()
         try:
-            yield
+            with _watchdog.watching(self._connection.interrupt, self._seconds):
+                yield
         except duckdb.Error as error:
             raise translated(error, self._path, self._seconds) from error
-        finally:
-            timer.cancel()
 
 
 class DuckDBFile:
