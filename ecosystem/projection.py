@@ -7,6 +7,7 @@ strong identifier become one partner here; the store keeps them as they were imp
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -19,12 +20,13 @@ from scipy import sparse
 from ecosystem import model
 from ecosystem.resolve.identity import canonical_ids
 from ecosystem.stores.base import Store
-from ecosystem.stores.columns import Fact
+from ecosystem.stores.columns import EdgeColumns, Fact
 from scoring.snapshot import PROFILE, TIES, Categories, Column, Layer, Nodes, Provenance, Snapshot, Strings
 
 PATENTS_OF: Final = "patents_of"
 """Derived layer Partner → Patent: ``patent_owners`` turned round."""
 
+_LARGEST_FIRST: Final = sorted(model.EDGE_KINDS, key=lambda kind: kind.table != "partner_capabilities")
 _FEW_VALUED: Final = frozenset({"kind", "country", "scheme", "region", "measure", "operator", "unit", "owner"})
 _WEIGHTS: Final = ("weight", "coefficient")
 _BORN: Final = {"Partner": ("founded",), "Patent": ("filed", "granted")}
@@ -62,7 +64,14 @@ def project(store: Store, as_of: date, filters: Filters = Filters()) -> Snapshot
         if the store cannot be read.
     """
     facts = _Facts()
-    frames = {kind.label: _frame(store, kind, as_of, filters) for kind in model.NODE_KINDS}
+    with ThreadPoolExecutor(1) as beside:  # the engine and numpy let the other core work meanwhile
+        edges = {kind.table: beside.submit(store.edges, kind.table, as_of) for kind in _LARGEST_FIRST}
+        frames = {kind.label: _frame(store, kind, as_of, filters) for kind in model.NODE_KINDS}
+        return _snapshot(store, as_of, filters, frames, edges, facts)
+
+
+def _snapshot(store: Store, as_of: date, filters: Filters, frames: Mapping[str, pd.DataFrame],
+              edges: Mapping[str, Future[EdgeColumns]], facts: _Facts) -> Snapshot:
     partners = _Identity(frames["Partner"], frames["Identifier"])
     nodes: dict[str, Nodes] = {}
     rows: dict[str, _Rows] = {}
@@ -72,7 +81,7 @@ def project(store: Store, as_of: date, filters: Filters = Filters()) -> Snapshot
             nodes["Partner"], rows["Partner"] = partners.nodes(), partners.rows
         else:
             nodes[kind.label], rows[kind.label] = _nodes(kind, frame), _Rows(frame["id"], np.arange(len(frame)))
-    layers = _reference_layers(frames, rows, facts) | _edge_layers(store, as_of, filters, rows, facts)
+    layers = _reference_layers(frames, rows, facts) | _edge_layers(store, edges, filters, rows, facts)
     members = layers["partnership_members"]
     layers["partnership_members"] = _with_facts_of_partnerships(members, frames["Partnership"], facts)
     layers |= _derived(layers, {label: len(each) for label, each in nodes.items()})
@@ -142,6 +151,10 @@ class _Rows:
         self._index = pd.Index(ids, dtype=object)
         self._rows = np.append(rows, -1).astype(np.int32)
         self.count = int(rows.max()) + 1 if len(rows) else 0
+
+    def of_all(self, ids: pd.Series[str]) -> NDArray[np.int32]:
+        """The rows of all ids of this kind in a store, whatever their dates; both are sorted."""
+        return self._rows[:-1] if len(ids) == len(self._index) else self.of(ids)
 
     def of(self, ids: Iterable[str | None]) -> NDArray[np.int32]:
         return self._rows[self._index.get_indexer(pd.Index(list(ids), dtype=object))]
@@ -284,13 +297,13 @@ def _reference_layers(frames: Mapping[str, pd.DataFrame], rows: Mapping[str, _Ro
     return layers
 
 
-def _edge_layers(store: Store, as_of: date, filters: Filters, rows: Mapping[str, _Rows],
-                 facts: _Facts) -> dict[str, Layer]:
+def _edge_layers(store: Store, read: Mapping[str, Future[EdgeColumns]], filters: Filters,
+                 rows: Mapping[str, _Rows], facts: _Facts) -> dict[str, Layer]:
     """Tables of edges as layers of their table's name."""
-    position = {label: each.of(store.ids(label)) for label, each in rows.items() if _has_id(label)}
+    position = {label: each.of_all(store.ids(label)) for label, each in rows.items() if _has_id(label)}
     layers = {}
     for kind in model.EDGE_KINDS:
-        edges = store.edges(kind.table, as_of)
+        edges = read[kind.table].result()
         ends = {declared.name: reference.label for declared, reference in model.references(kind)}
         source, target = ends[kind.source], ends[kind.target]
         here, there = position[source][edges.source], position[target][edges.target]

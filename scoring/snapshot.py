@@ -213,9 +213,8 @@ class Layer:
         >>> layer.neighbours(1).tolist(), layer.weights_of(0).tolist()
         ([0, 2], [1.0])
         """
-        rows, columns = np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
-        key = rows * max(shape[1], 1) + columns
-        keep = _first_in_order(key)
+        rows, columns = np.asarray(rows), np.asarray(columns)
+        keep = _first_in_order(rows, columns)
         if keep is not None:
             rows, columns = rows[keep], columns[keep]
             weights = None if weights is None else np.asarray(weights)[keep]
@@ -228,7 +227,7 @@ class Layer:
         elif len(facts) > 1 and bool((facts == facts[0]).all()):
             facts = np.asarray(facts)[:1]
         return cls(
-            name, source, target, _frozen(indptr), _frozen(columns.astype(np.int32)),
+            name, source, target, _frozen(indptr), _frozen(columns.astype(np.int32, copy=False)),
             _frozen(np.ones(count, np.float32) if weights is None else np.asarray(weights, np.float32)),
             _frozen(np.asarray(facts, np.int32)), shape[1],
         )
@@ -328,19 +327,17 @@ def content_hash(snapshot: Snapshot) -> str:
     return digest.hexdigest()[:16]
 
 
-def _first_in_order(key: NDArray[np.int64]) -> NDArray[np.int64] | None:
-    """Positions that sort a key and leave out its doubles; None where it is so already."""
-    if len(key) < 2:
+def _first_in_order(rows: NDArray[Any], columns: NDArray[Any]) -> NDArray[np.int64] | None:
+    """Positions that sort by row and column and leave out doubles; None where it is so already."""
+    if len(rows) < 2:
         return None
-    step = key[1:] - key[:-1]
-    least = int(step.min())
-    if least > 0:
+    same = rows[1:] == rows[:-1]
+    if bool(((rows[1:] > rows[:-1]) | (same & (columns[1:] > columns[:-1]))).all()):
         return None
-    order = np.argsort(key, kind="stable") if least < 0 else None
-    if order is not None:
-        step = np.diff(key[order])
-    first = np.concatenate([[0], np.flatnonzero(step) + 1])
-    return first if order is None else order[first]
+    key = rows.astype(np.int64) * (int(columns.max()) + 1) + columns
+    order = np.argsort(key, kind="stable")
+    first: NDArray[np.int64] = order[np.concatenate([[0], np.flatnonzero(np.diff(key[order])) + 1])]
+    return first
 
 
 def _column_arrays(path: str, column: Column) -> dict[str, NDArray[Any]]:

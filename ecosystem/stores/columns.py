@@ -146,8 +146,13 @@ def _order(source: NDArray[Any], target: NDArray[Any], ties: Sequence[NDArray[An
     """Positions in sorted order; None where the edges are sorted already."""
     if len(source) < 2:
         return None
-    key = source.astype(np.int64) * (int(target.max()) + 1) + target
     order = None
+    same = source[1:] == source[:-1]
+    if bool(((source[1:] > source[:-1]) | (same & (target[1:] >= target[:-1]))).all()):
+        doubled = np.flatnonzero(same & (target[1:] == target[:-1]))
+        if len(doubled) == 0:
+            return None
+    key = source.astype(np.int64) * (int(target.max()) + 1) + target
     if not bool((key[1:] >= key[:-1]).all()):
         order = np.argsort(key)
         key = key[order]
