@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ecosystem import model
+from ecosystem.errors import StoreUnavailable
 from ecosystem.resolve.identity import canonical_ids
 from ecosystem.stores.base import Store
 from ecosystem.stores.columns import EdgeColumns, Fact
@@ -28,6 +29,7 @@ PATENTS_OF: Final = "patents_of"
 
 _LARGEST_FIRST: Final = sorted(model.EDGE_KINDS, key=lambda kind: kind.table != "partner_capabilities")
 _FEW_VALUED: Final = frozenset({"kind", "country", "scheme", "region", "measure", "operator", "unit", "owner"})
+_ATTEMPTS: Final = 3
 _WEIGHTS: Final = ("weight", "coefficient")
 _BORN: Final = {"Partner": ("founded",), "Patent": ("filed", "granted")}
 """Columns that say since when a node exists where ``valid_from`` does not: by then it is not there yet."""
@@ -60,9 +62,25 @@ def project(store: Store, as_of: date, filters: Filters = Filters()) -> Snapshot
 
     Raises
     ------
+    StoreUnavailable
+        if the store was written each time that it was read: whole answers need one state.
     StoreError
         if the store cannot be read.
     """
+    for _ in range(_ATTEMPTS):
+        before = store.commit_seq
+        try:
+            snapshot = _read(store, as_of, filters)
+        except (IndexError, ValueError):
+            if store.commit_seq == before:
+                raise
+            continue  # positions of two states do not fit together
+        if store.commit_seq == before:
+            return snapshot
+    raise StoreUnavailable("The store is being written; ask again when the import is done (`allygraph status`).")
+
+
+def _read(store: Store, as_of: date, filters: Filters) -> Snapshot:
     facts = _Facts()
     with ThreadPoolExecutor(1) as beside:  # the engine and numpy let the other core work meanwhile
         edges = {kind.table: beside.submit(store.edges, kind.table, as_of) for kind in _LARGEST_FIRST}

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ecosystem.errors import StoreUnavailable
 from ecosystem.projection import PATENTS_OF, Filters, project
 from ecosystem.stores.base import Store
 from ecosystem.stores.memory import MemoryStore
@@ -184,3 +185,30 @@ def test_a_tie_is_dated_by_its_partnership_where_the_membership_says_nothing(sto
     ties = snapshot.layer(TIES)
     entry = ties.fact_of(snapshot.partners.ids.find("a"), snapshot.partners.ids.find("z"))
     assert snapshot.provenance.valid_from[entry] == "2018-06-01"
+
+
+def test_a_store_that_is_written_meanwhile_is_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids, written = store.ids, []
+
+    def write_once(label: str) -> Any:
+        if not written:
+            written.append(True)
+            write(store, "meanwhile", {"partners": [{"id": "aa", "name": "Aardvark"}]})
+        return ids(label)
+
+    monkeypatch.setattr(store, "ids", write_once)
+    snapshot = project(store, date(2018, 12, 31))
+    assert "aa" in list(snapshot.partners.ids) and ties_of(snapshot, TIES)[("a", "z")] == 1.0
+
+
+def test_a_store_that_is_written_without_end_is_said_to_be(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids, written = store.ids, []
+
+    def write_again(label: str) -> Any:
+        written.append(label)
+        write(store, f"more {len(written)}", {"partners": [{"id": f"p{len(written)}", "name": "One more"}]})
+        return ids(label)
+
+    monkeypatch.setattr(store, "ids", write_again)
+    with pytest.raises(StoreUnavailable, match="being written"):
+        project(store, date(2018, 12, 31))
