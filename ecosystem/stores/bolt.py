@@ -310,10 +310,10 @@ class BoltRunner:
                 f"The Neo4j server at {self.url} has too little memory for this; nothing was stored. Raise its "
                 "server.memory.heap.max_size."
             )
-        if "TransactionTimedOut" in code or "LockAcquisitionTimeout" in code:
+        if ".Transaction." in code:  # it took too long, waited too long for another one, or was ended by hand
             return StoreUnavailable(
-                f"The Neo4j server at {self.url} was too busy and ended this after {self.patience.transaction:g} s; "
-                "nothing of it was stored. Try again."
+                f"The Neo4j server at {self.url} ended this before it was done, and nothing of it was stored; it is "
+                f"busy or shutting down. Try again. [{code}]"
             )
         if code.endswith(("DatabaseNotFound", "DatabaseUnavailable")) or not isinstance(error, ClientError):
             return StoreUnavailable(f"The Neo4j server at {self.url} cannot serve this now: {_short(error)}.")

@@ -23,6 +23,7 @@ from typing import Final
 
 from ecosystem import model
 from ecosystem.model import EdgeKind, NodeKind, Reference
+from ecosystem.stores.base import BEGINNINGS
 from ecosystem.stores.records import column_names
 
 MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {}
@@ -173,6 +174,27 @@ KEYS: Final[Mapping[str, str]] = {
     for kind in model.EDGE_KINDS
 }
 """The keys that are stored, beside the cells that they are made of."""
+
+def day_columns(kind: model.Table) -> tuple[str, ...]:
+    """The columns that say since when something is so: of provenance, and dates of a node's own."""
+    own = kind.columns if isinstance(kind, NodeKind) else ()
+    return (*BEGINNINGS, *(each.name for each in own if each.type is model.ColumnType.DATE))
+
+
+def _days(kind: model.Table) -> str:
+    of, pattern = _match(kind)
+    return f"MATCH {pattern} RETURN " + ", ".join(
+        f"collect(DISTINCT {of}.{name}) AS {name}" for name in day_columns(kind)
+    )
+
+
+def _match(kind: model.Table) -> tuple[str, str]:
+    """A name and the pattern of all rows of a table."""
+    return ("n", f"(n:{kind.label})") if isinstance(kind, NodeKind) else ("r", f"()-[r:{kind.type}]->()")
+
+
+DAYS: Final[Mapping[str, str]] = {kind.table: _days(kind) for kind in model.TABLES.values()}
+"""The distinct days on which things began or were recorded."""
 
 RECORD: Final[Mapping[str, str]] = {
     kind.table: f"MATCH (n:{kind.label} {{id: $id}}) RETURN {_cells('n', own_columns(kind))}"
@@ -337,7 +359,7 @@ _TYPES: Final = {
 
 
 def _mistyped(kind: model.Table) -> str:
-    of, pattern = ("n", f"(n:{kind.label})") if isinstance(kind, NodeKind) else ("r", f"()-[r:{kind.type}]->()")
+    of, pattern = _match(kind)
     types = {declared.name: _TYPES[declared.type] for declared in model.all_columns(kind)}
     sums = ", ".join(
         f"sum(CASE WHEN {of}.{name} IS :: {types.get(name, 'STRING')} THEN 0 ELSE 1 END) AS {name}"

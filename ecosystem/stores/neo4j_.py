@@ -32,6 +32,7 @@ import numpy as np
 import pandas as pd
 
 from ecosystem import model
+from ecosystem.dates import last_day
 from ecosystem.errors import InvalidStoreUrl, SchemaMismatch, StoreError, StoreUnavailable, UnknownNode
 from ecosystem.model import EdgeKind, NodeKind
 from ecosystem.settings import user_folder
@@ -204,7 +205,11 @@ class Neo4jStore(Store):
         return self._steady(lambda: Store.edges(self, table, as_of))
 
     def last_day(self) -> date | None:
-        return self._steady(lambda: Store.last_day(self))
+        def asked(run: Run) -> set[str]:
+            found = (run(text) for text in cypher.DAYS.values())
+            return {day for [columns] in found for days in columns for day in days}
+
+        return max(map(last_day, self._steady(lambda: self._runner.look(asked))), default=None)
 
     def iter_rows(self, table: str, size: int = 100_000) -> Iterator[pd.DataFrame]:
         kind = model.table(table)

@@ -15,6 +15,8 @@ from tests.faults.harness import Plan, acknowledge
 from tests.neo4j_server.server import PASSWORD, USER
 
 _context = multiprocessing.get_context("forkserver")
+# One server of forks for all trials of a run: it has both writers imported.
+_context.set_forkserver_preload(["tests.faults.writer", "tests.faults.neo4j_writer"])
 
 
 class Mortal(BoltRunner):

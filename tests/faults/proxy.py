@@ -69,6 +69,9 @@ class Proxy:
                 _shut(client)
                 continue
             server.settimeout(None)
+            for end in (client, server):
+                # Small messages go at once; otherwise each waits 40 ms for the acknowledgement before.
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._guard:
                 self._open += [client, server]
             Connection(self, client, server).start()

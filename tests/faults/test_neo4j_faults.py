@@ -22,7 +22,7 @@ from tests.neo4j_server.server import PASSWORD, USER, Server
 pytestmark = pytest.mark.neo4j
 
 STATEMENTS = 14  # that a batch of the plan sends, from the lock to the store's new number
-SERVER_KILLS = 4
+SERVER_KILLS = 3
 HASTY = Patience(answer=9.0, write=20.0, commit=0.4, transaction=4.0)
 """So that a swallowed answer is given up soon, and a transaction that hangs is ended by the server."""
 

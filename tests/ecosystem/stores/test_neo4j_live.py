@@ -128,6 +128,7 @@ def test_every_text_is_accepted_by_a_server_and_used(
     assert [each.import_id for each in store.imports()] == ["i"]
     assert store.receipt("never") is None
     assert store.verify().problems == ()
+    assert store.last_day() is None
     store.clear()
     store.close()
     query("MATCH (s:AllygraphStore) SET s.schema_version = 0")
