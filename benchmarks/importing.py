@@ -40,6 +40,7 @@ def run(place: Workplace) -> Iterator[Line | str]:
     if absent := place.why_no_neo4j():
         yield f"Neo4j was left out: {absent}."
         return
+    place.forget_neo4j()
     with place.neo4j_server() as server:
         place.say(f"importing {place.sizes.middle} into Neo4j")
         yield _line(f"Parquet into Neo4j ({place.sizes.middle.partners:,} partners)", server.url,

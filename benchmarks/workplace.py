@@ -97,6 +97,10 @@ class Workplace:
         for path in self.folder.glob(f"{size.name}.duckdb*"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
+    def forget_neo4j(self) -> None:
+        """Remove what a Neo4j server here holds: an import that finds its content there does nothing."""
+        shutil.rmtree(self.folder / "neo4j", ignore_errors=True)
+
     def why_no_neo4j(self) -> str:
         """Empty where a server can be started."""
         if not self.neo4j:
