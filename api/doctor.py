@@ -7,7 +7,6 @@ import shutil
 import sys
 from collections.abc import Iterator
 from importlib import metadata
-from pathlib import Path
 from typing import Any, Final, Literal
 
 from pydantic import SecretStr
@@ -74,12 +73,14 @@ def _space(settings: Settings) -> Check:
 
 def _store(settings: Settings) -> Iterator[Check]:
     from api.asking import opened
+    from ecosystem.stores.duckdb_file import path_of
 
     url = settings.store_url
-    if url.startswith("duckdb:") and not _file(url).exists():
-        yield _check("store", "note", f"{url} does not exist yet", "`allygraph demo` or `allygraph import` makes it")
-        return
     try:
+        if url.startswith("duckdb:") and not path_of(url).exists():
+            advice = "`allygraph demo` or `allygraph import` makes it"
+            yield _check("store", "note", f"{url} does not exist yet", advice)
+            return
         with opened(url) as store:
             rows = sum(store.counts().values())
             unfinished = [record.import_id for record in store.imports() if record.state == "open"]
@@ -88,11 +89,6 @@ def _store(settings: Settings) -> Iterator[Check]:
                 yield _check("imports", "note", f"not finished: {', '.join(unfinished)}", "start the same import again")
     except AllygraphError as error:
         yield _check("store", "wrong", str(error), "see the message; nothing was changed")
-
-
-def _file(url: str) -> Path:
-    path = url.removeprefix("duckdb:")
-    return Path(path[2:] if path.startswith("///") else path)
 
 
 def settings_in_force() -> list[dict[str, Any]]:

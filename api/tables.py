@@ -22,7 +22,7 @@ def clean(text: object) -> str:
     Examples
     --------
     >>> clean("a\\x1b[31mb\\u202ec")
-    'a�\\\\[31mb�c'
+    'a�[31mb�c'
     """
     if text is None:
         return "–"
