@@ -210,9 +210,7 @@ def _holders(view: View, label: str, row: int) -> Iterator[Holder]:
     layer = view.layer(_HELD_BY[label])
     for partner in [] if layer is None else _rows_tied_to(layer, row).tolist():
         if layer is not None:
-            span = layer.span(partner)
-            weight = float(layer.weights[span][np.searchsorted(layer.indices[span], row)])
-            yield _holder(view, partner, weight, layer.fact_of(partner, row))
+            yield _holder(view, partner, layer.weight_of(partner, row), layer.fact_of(partner, row))
 
 
 def _holder(view: View, partner: int, weight: float, entry: int) -> Holder:
@@ -226,8 +224,7 @@ def _ties(view: View, label: str, row: int) -> Iterator[Tie]:
         nodes = view.snapshot.nodes[far]
         for each in rows.tolist():
             here, there = (row, each) if outgoing else (each, row)
-            span = layer.span(here)
-            weight = float(layer.weights[span][np.searchsorted(layer.indices[span], there)])
+            weight = layer.weight_of(here, there)
             source, began, recorded, confidence = view.provenance_of(layer.fact_of(here, there))
             yield Tie(
                 layer.name, outgoing, far, nodes.ids[each], nodes.names[each] or None, weight,

@@ -8,7 +8,6 @@ from ecosystem.answers import EvidencePart, FactRef
 from ecosystem.model import NODE_BY_LABEL, NODE_KINDS
 from ecosystem.view import View, text_at
 from scoring.base import Evidence, Fact
-from scoring.snapshot import Layer
 
 _PATENTS_SHOWN = 3
 _LABEL_BY_TABLE = {kind.table: kind.label for kind in NODE_KINDS} | {
@@ -41,10 +40,9 @@ def _capability_facts(view: View, fact: Fact) -> Iterable[FactRef]:
     capability, _ = view.named_node("Capability", fact.id)
     declared = view.layer("partner_capabilities")
     if capability >= 0 and declared is not None:
-        position = _position(declared, fact.partner, capability)
+        position = declared.position_of(fact.partner, capability)
         if position >= 0:
-            entry = int(declared.facts[position] if len(declared.facts) == declared.nnz else declared.facts[0])
-            yield _named(view, fact.kind, fact.id, entry, fact.partner)
+            yield _named(view, fact.kind, fact.id, declared.fact_at(position), fact.partner)
             return
     patents = patents_in_class(view, fact.partner, capability) if capability >= 0 else []
     if not patents:
@@ -59,19 +57,9 @@ def patents_in_class(view: View, partner: int, capability: int) -> list[tuple[in
     if owned is None or classes is None:
         return []
     rows = [int(patent) for patent in owned.neighbours(partner)]
-    return [(patent, owned.fact_of(partner, patent)) for patent in rows if _has(classes, patent, capability)]
-
-
-def _has(layer: Layer, row: int, column: int) -> bool:
-    return _position(layer, row, column) >= 0
-
-
-def _position(layer: Layer, row: int, column: int) -> int:
-    """Where a tie stands in its layer's arrays; -1 where there is none."""
-    neighbours = layer.neighbours(row)
-    position = int(neighbours.searchsorted(column))
-    found = position < len(neighbours) and int(neighbours[position]) == column
-    return int(layer.indptr[row]) + position if found else -1
+    return [
+        (patent, owned.fact_of(partner, patent)) for patent in rows if classes.position_of(patent, capability) >= 0
+    ]
 
 
 def _named(view: View, kind: str, node_id: str, entry: int, partner: int) -> FactRef:

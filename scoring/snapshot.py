@@ -184,12 +184,25 @@ class Layer:
     def weights_of(self, row: int) -> NDArray[np.float32]:
         return self.weights[self.span(row)]
 
+    def position_of(self, row: int, column: int) -> int:
+        """Where one tie stands in ``indices`` and ``weights``, -1 if there is no tie."""
+        neighbours = self.neighbours(row)
+        place = int(neighbours.searchsorted(column))
+        found = place < len(neighbours) and int(neighbours[place]) == column
+        return int(self.indptr[row]) + place if found else -1
+
+    def weight_of(self, row: int, column: int) -> float:
+        """Weight of one tie; 0 if there is none."""
+        position = self.position_of(row, column)
+        return float(self.weights[position]) if position >= 0 else 0.0
+
     def fact_of(self, row: int, column: int) -> int:
         """Entry of the provenance table behind one tie, -1 if unknown or there is no tie."""
-        span = self.span(row)
-        position = span.start + int(np.searchsorted(self.indices[span], column))
-        if position >= span.stop or self.indices[position] != column:
-            return -1
+        position = self.position_of(row, column)
+        return self.fact_at(position) if position >= 0 else -1
+
+    def fact_at(self, position: int) -> int:
+        """Entry of the provenance table behind the tie at a position of ``indices``."""
         return int(self.facts[position] if len(self.facts) == self.nnz else self.facts[0])
 
     def matrix(self) -> sparse.csr_matrix:
