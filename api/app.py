@@ -28,7 +28,20 @@ from api.limits import Buckets
 from api.logs import log_to
 from api.metrics import Metrics
 from api.openapi import openapi_document
-from api.routers import catalogue, imports, partners, server
+from api.routers import (
+    backtest,
+    catalogue,
+    exchange,
+    fit,
+    imports,
+    opportunities,
+    overlap,
+    partners,
+    requirements,
+    risks,
+    server,
+    whatif,
+)
 from api.security import KeyRing
 from ecosystem.errors import AllygraphError, InvalidParameter
 from ecosystem.settings import Settings
@@ -62,7 +75,8 @@ def create_app(ecosystem: Ecosystem, settings: Settings) -> FastAPI:
     )
     app.state.services = services
     app.add_middleware(Envelope, services=services)
-    for router in (partners.router, catalogue.router, imports.router, server.router, _documents()):
+    asked = (partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest)
+    for router in (*(each.router for each in asked), imports.router, server.router, _documents()):
         app.include_router(router)
     for kind, handler in (
         (AllygraphError, _on_error), (ScoringError, _on_error), (Problem, _on_error),

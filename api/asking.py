@@ -1,6 +1,7 @@
 """Who the command line asks: the facade in this process, or a server over HTTP.
 
-Both answer the same questions with the body of the matching API answer.
+Both answer the same questions with the body of the matching API answer. A question is named once,
+by its address in the API and by the call of the facade that answers it.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ecosystem.errors import AllygraphError, StoreUnavailable
 from ecosystem.stores.base import Store
+
+if TYPE_CHECKING:
+    from ecosystem.service import Ecosystem
 
 _TIMEOUT = 600.0
 
@@ -44,6 +49,15 @@ class LocalAsker(AbstractContextManager["LocalAsker"]):
         settings = load_settings(store=store)
         self._store = opened(settings.store_url)
         self.eco = Ecosystem(self._store, cache=settings.cache)
+
+    def get(self, path: str, call: Callable[[Ecosystem], object], **_: Any) -> Any:
+        """The body of what ``call`` answers; the server would be asked at ``path``."""
+        return _body(call(self.eco))
+
+    def send(self, method: str, path: str, content: Mapping[str, Any],
+             call: Callable[[Ecosystem], object], **_: Any) -> Any:
+        """The same for a question or a change that needs a body."""
+        return _body(call(self.eco))
 
     def search(self, text: str, *, limit: int, as_of: str | None) -> Any:
         return _body(self.eco.search(text, limit=limit, as_of=as_of))
@@ -85,14 +99,25 @@ class RemoteAsker(AbstractContextManager["RemoteAsker"]):
             raise StoreUnavailable(f"{server[:80]!r} is not the address of a server; write http://HOST:PORT.")
         self._server, self._key = server.rstrip("/"), key
 
+    def get(self, path: str, call: Callable[[Ecosystem], object], **parameters: Any) -> Any:
+        """The answer of the server to GET ``path``; parameters that are None or empty are left out."""
+        return json.loads(self._send("GET", _address(path, parameters), None, {}))
+
+    def send(self, method: str, path: str, content: Mapping[str, Any],
+             call: Callable[[Ecosystem], object], **parameters: Any) -> Any:
+        """The answer to a request with a JSON body."""
+        sent = BytesIO(json.dumps(content).encode())
+        headers = {"Content-Type": "application/json"}
+        return json.loads(self._send(method, _address(path, parameters), sent, headers))
+
     def search(self, text: str, *, limit: int, as_of: str | None) -> Any:
         return self._get("/v1/partners", q=text, limit=limit, as_of=as_of)
 
     def partner(self, partner: str, *, as_of: str | None) -> Any:
-        return self._get(f"/v1/partners/{_quoted(partner)}", as_of=as_of)
+        return self._get(f"/v1/partners/{quoted(partner)}", as_of=as_of)
 
     def candidates(self, partner: str, *, as_of: str | None, **asked: Any) -> Any:
-        return self._get(f"/v1/partners/{_quoted(partner)}/candidates", as_of=as_of, **asked)
+        return self._get(f"/v1/partners/{quoted(partner)}/candidates", as_of=as_of, **asked)
 
     def compare(self, a: str, b: str, *, scorers: Sequence[str] | None, as_of: str | None) -> Any:
         return self._get("/v1/compare", a=a, b=b, scorer=scorers, as_of=as_of)
@@ -109,9 +134,7 @@ class RemoteAsker(AbstractContextManager["RemoteAsker"]):
         return upload(self._send, paths, **options)
 
     def _get(self, path: str, **parameters: Any) -> Any:
-        given = {name: value for name, value in parameters.items() if value not in (None, [], ())}
-        query = urllib.parse.urlencode(given, doseq=True)
-        return json.loads(self._send("GET", f"{path}?{query}" if query else path, None, {}))
+        return json.loads(self._send("GET", _address(path, parameters), None, {}))
 
     def _send(self, method: str, path: str, content: IO[bytes] | None, headers: dict[str, str]) -> bytes:
         request = urllib.request.Request(self._server + path, data=content, method=method, headers=headers)
@@ -144,8 +167,15 @@ def _problem(error: urllib.error.HTTPError) -> str:
         return f"The server answered {error.code} {error.reason}."
 
 
-def _quoted(partner: str) -> str:
-    return urllib.parse.quote(partner, safe="")
+def quoted(part: str) -> str:
+    """An id or a name as one segment of a path."""
+    return urllib.parse.quote(part, safe="")
+
+
+def _address(path: str, parameters: Mapping[str, Any]) -> str:
+    given = {name: value for name, value in parameters.items() if value not in (None, [], ())}
+    query = urllib.parse.urlencode(given, doseq=True)
+    return f"{path}?{query}" if query else path
 
 
 def _body(answer: object) -> Any:

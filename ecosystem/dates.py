@@ -13,6 +13,9 @@ from datetime import date
 
 from ecosystem.errors import InvalidDate
 
+AsOf = date | str | None
+"""The day of a question, or text of a day, month or year (its last day); None is the last day on record."""
+
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
 
 

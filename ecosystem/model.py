@@ -148,7 +148,10 @@ NODE_KINDS: Final[tuple[NodeKind, ...]] = (
     NodeKind("Industry", "industries", (
         _ID, _NAME, Column("scheme"), _ref("broader_id", "Industry", "PART_OF_INDUSTRY"),
     ), about="a line of business"),
-    NodeKind("Channel", "channels", (_ID, _NAME, Column("kind"), Column("region")),
+    NodeKind("Channel", "channels", (
+        _ID, _NAME, Column("kind"), Column("region"),
+        Column("size", N, minimum=0, default=1.0, about="how much is sold through it; 1 where nothing is said"),
+    ),
              about="a way to customers: a market, a marketplace, a distributor"),
     NodeKind("Patent", "patents", (
         _ID, Column("title"), Column("family_id"), Column("filed", D), Column("granted", D),
@@ -160,11 +163,15 @@ NODE_KINDS: Final[tuple[NodeKind, ...]] = (
     ), about="an open ecosystem programme that partners join"),
     NodeKind("Strategy", "strategies", (
         _ID, _ref("partner_id", "Partner", "PURSUES", required=True, incoming=True), Column("name"),
-    ), about="what an organisation is out for in the next years"),
+        Column("horizon", D, about="until when it is meant to be reached"),
+        Column("version", I, minimum=1, default=1.0),
+        _ref("supersedes_id", "Strategy", "SUPERSEDES", about="the version before"),
+    ), about="what an organisation is out for in the next years; a change is a new version"),
     NodeKind("Need", "needs", (
         _ID, _ref("strategy_id", "Strategy", "HAS_NEED", required=True, incoming=True),
         _ref("capability_id", "Capability", "NEEDS", required=True),
         Column("weight", N, minimum=0, default=1.0), Column("must", B),
+        Column("horizon", D, about="by when it is needed"),
     ), about="a capability that a strategy requires"),
     NodeKind("Standard", "need_standards", (
         _ref("need_id", "Need", "HAS_STANDARD", required=True, incoming=True),
@@ -173,7 +180,7 @@ NODE_KINDS: Final[tuple[NodeKind, ...]] = (
     ), key=("need_id", "measure", "operator"), about="what makes a need measurably met"),
     NodeKind("Trait", "traits", (
         _ref("partner_id", "Partner", "HAS_TRAIT", required=True, incoming=True),
-        Column("measure", required=True), Column("value", required=True),
+        Column("measure", required=True), Column("value", required=True), Column("unit"),
     ), key=("partner_id", "measure"), about="strategy horizon, decision style, risk appetite, R&D cycle …"),
     NodeKind("Identifier", "identifiers", (
         _ref("partner_id", "Partner", "IDENTIFIED_BY", required=True, incoming=True),
@@ -184,6 +191,22 @@ NODE_KINDS: Final[tuple[NodeKind, ...]] = (
         Column("kind", required=True), Column("likelihood", N, minimum=0, maximum=1),
         Column("impact", N, minimum=0, maximum=1), Column("owner"), Column("note"),
     ), key=("partner_id", "kind"), about="what may go wrong with an organisation"),
+    NodeKind("TradeBarrier", "trade_barriers", (
+        Column("exporter_country", required=True, about="ISO 3166-1 alpha-2"),
+        Column("importer_country", required=True, about="ISO 3166-1 alpha-2"),
+        Column("kind", required=True, about="tariff, quota, export control, embargo, licence …"),
+        Column("likelihood", N, minimum=0, maximum=1), Column("impact", N, minimum=0, maximum=1), Column("note"),
+    ), key=("exporter_country", "importer_country", "kind"), about="what stands between two countries"),
+    NodeKind("ListedEntity", "listed_entities", (
+        _ID, _NAME, Column("schema", about="Person, Organization, Company, Vessel …"), Column("aliases", L),
+        Column("countries", L), Column("identifiers", L, about="scheme:value, as in identifiers"),
+        Column("topics", L, about="sanction, debarment, export.control …"), Column("programme"),
+    ), about="somebody on a list of sanctions or the like, as the list records it"),
+    NodeKind("Exclusion", "exclusions", (
+        _ref("partner_id", "Partner", "EXCLUDES", required=True, incoming=True),
+        _ref("excluded_id", "Partner", "EXCLUDED_BY", required=True, about="who is not to be proposed"),
+        Column("kind", about="rival or veto"), Column("reason"),
+    ), key=("partner_id", "excluded_id"), about="whom an organisation does not want, why, and until when"),
 )
 
 EDGE_KINDS: Final[tuple[EdgeKind, ...]] = (

@@ -14,9 +14,17 @@ from ecosystem.cache import key_of, load, save
 from ecosystem.candidates import Question, candidates
 from ecosystem.catalogue import Catalogue
 from ecosystem.comparison import compare
-from ecosystem.dates import parse_as_of
+from ecosystem.dates import AsOf, parse_as_of
 from ecosystem.errors import InvalidParameter
 from ecosystem.once import Once
+from ecosystem.planning.backtest import Backtests
+from ecosystem.planning.exchange import Exchange
+from ecosystem.planning.fit import Fits
+from ecosystem.planning.opportunities import Opportunities
+from ecosystem.planning.overlap import Overlaps
+from ecosystem.planning.requirements import Requirements
+from ecosystem.planning.risks import Risks
+from ecosystem.planning.whatif import WhatIf
 from ecosystem.projection import Filters, project
 from ecosystem.stores import open_store
 from ecosystem.stores.base import SCHEMA_VERSION, Store
@@ -31,9 +39,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 """Called with (done, total, what): rows or steps; total is 0 while unknown."""
-
-AsOf = date | str | None
-"""A day, or text of a day, month or year (its last day); None is the last day on record."""
 
 _KEPT_VIEWS = 3
 
@@ -78,6 +83,14 @@ class Ecosystem:
         self._last_day = date.max
         self._views: Once[tuple[date, Filters], View] = Once(_KEPT_VIEWS)
         self.catalogue = Catalogue(self.view)
+        self.requirements = Requirements(self.view)
+        self.overlap = Overlaps(self.view)
+        self.exchange = Exchange(self.view)
+        self.opportunities = Opportunities(self.view)
+        self.fit = Fits(self.view)
+        self.risks = Risks(self.view)
+        self.whatif = WhatIf(self.view)
+        self.backtest = Backtests(self.view)
 
     # --- content -----------------------------------------------------------------------------------
     def import_path(self, *paths: str | Path, mapping: str | Path | None = None, encoding: str | None = None,

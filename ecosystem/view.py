@@ -6,7 +6,7 @@ whichever thread asks first. A server swaps whole views under running requests.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ecosystem.answers import PartnerRef
 from ecosystem.cache import load_arrays, save_arrays
+from ecosystem.dates import AsOf
 from ecosystem.errors import AmbiguousName, InvalidParameter, UnknownNode, UnknownPartner
 from ecosystem.once import Once
 from scoring.base import PartnerScorer
@@ -213,3 +214,7 @@ def text_at(column: object, row: int) -> str | None:
     if isinstance(column, Strings):
         return column[row] or None
     return None
+
+
+Viewer = Callable[[AsOf], View]
+"""From the day of a question to the view of it: what the groups of the facade are given."""

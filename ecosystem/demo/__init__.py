@@ -59,12 +59,14 @@ def generate(seed: int = 7) -> dict[str, pd.DataFrame]:
 def write(folder: str | Path, seed: int = 7) -> dict[str, int]:
     """Write the tables as CSV files into ``folder`` (made if need be); rows by table.
 
-    Columns without any cell are left out. Files that are there already are replaced.
+    Tables without rows and columns without any cell are left out. Files that are there already are replaced.
     """
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     counts: dict[str, int] = {}
     for name, frame in generate(seed).items():
+        if frame.empty:
+            continue
         kept = frame.loc[:, frame.notna().any()]
         with (target / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")

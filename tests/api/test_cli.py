@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.cli import main
-from api.tables import clean
+from api.tables.base import clean
 from ecosystem import Ecosystem, demo
 from ecosystem.demo import CASE
 from ecosystem.settings import load_settings

@@ -64,7 +64,7 @@ def full_rows(kind: model.Table, text: str, ends: dict[str, str]) -> dict[str, o
         elif declared.type is model.ColumnType.BOOLEAN:
             row[declared.name] = True
         else:
-            row[declared.name] = 0.25
+            row[declared.name] = 3 if declared.type is model.ColumnType.INTEGER else 0.25
     return row
 
 

@@ -66,8 +66,8 @@ def whole_model() -> dict[str, pd.DataFrame]:
             row = {column.name: cell(column) if number == "1" or column.required else None
                    for column in model.all_columns(kind)}
             row |= {column.name: number for column, _ in model.references(kind) if column.required or number == "1"}
-            if name in ("partners", "capabilities", "industries"):
-                row |= {column.name: None for column, _ in model.references(kind)}
+            if name in ("partners", "capabilities", "industries", "strategies"):
+                row |= {column.name: None for column, _ in model.references(kind) if not column.required}
             if "id" in row:
                 row["id"] = number
             if number == "1":

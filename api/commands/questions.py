@@ -1,0 +1,96 @@
+"""Find organisations, ask for candidates, compare two, draw a map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.shared import AsJson, AsOfDay, Many, Partner, asker, group, local, show
+
+app = typer.Typer()
+partners = group("Find and read organisations.")
+app.add_typer(partners, name="partners")
+
+
+
+@partners.command("search")
+def partners_search(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A name, an alias, an id, pinyin.")],
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 10, as_of: AsOfDay = None, as_json: AsJson = False,
+) -> None:
+    """Organisations whose name is like TEXT, best first, with the reason of the match."""
+    with asker() as ask:
+        show(ask.search(text, limit=limit, as_of=as_of), as_json, "questions.search")
+
+
+@partners.command("show")
+def partners_show(partner: Partner, as_of: AsOfDay = None, as_json: AsJson = False) -> None:
+    """One organisation: records, capabilities, channels, partners, needs."""
+    with asker() as ask:
+        show(ask.partner(partner, as_of=as_of), as_json, "questions.profile")
+
+
+@app.command()
+def candidates(
+    partner: Partner,
+    scorer: Annotated[str, typer.Option(metavar="NAME", help="See `allygraph scorers`.")] = "blend",
+    limit: Annotated[int, typer.Option(min=1, max=1_000)] = 10,
+    need: Annotated[str | None, typer.Option(metavar="ID", help="For one of PARTNER's needs.")] = None,
+    exclude: Annotated[Many, typer.Option(metavar="PARTNER", help="Leave out; may be repeated.")] = [],  # noqa: B006
+    rival: Annotated[Many, typer.Option(metavar="PARTNER", help="Leave out as a rival.")] = [],  # noqa: B006
+    country: Annotated[Many, typer.Option(metavar="CODE", help="Only these countries.")] = [],  # noqa: B006
+    industry: Annotated[Many, typer.Option(metavar="ID", help="Only in these industries.")] = [],  # noqa: B006
+    kind: Annotated[Many, typer.Option(metavar="KIND", help="Only these kinds.")] = [],  # noqa: B006
+    capability: Annotated[Many, typer.Option(metavar="ID", help="Only holders of these.")] = [],  # noqa: B006
+    min_support: Annotated[float, typer.Option(min=0, help="Smallest portfolio looked at.")] = 0.0,
+    cursor: Annotated[str | None, typer.Option(help="`next` of the page before.")] = None,
+    as_of: AsOfDay = None, as_json: AsJson = False,
+) -> None:
+    """Organisations that are not yet partners of PARTNER and would be good ones, with reasons.
+
+    Example: allygraph candidates "Lumora" --need need-cockpit --as-of 2024-02
+    """
+    with asker() as ask:
+        answer = ask.candidates(
+            partner, scorer=scorer, limit=limit, need=need, exclude=exclude, rivals=rival, country=country,
+            industry=industry, kind=kind, capability=capability, min_support=min_support, cursor=cursor,
+            as_of=as_of,
+        )
+        show(answer, as_json, "questions.candidates")
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A")], b: Annotated[str, typer.Argument(metavar="B")],
+    scorer: Annotated[Many, typer.Option(metavar="NAME", help="Only these; may be repeated.")] = [],  # noqa: B006
+    as_of: AsOfDay = None, as_json: AsJson = False,
+) -> None:
+    """A and B by every measure, both ways."""
+    with asker() as ask:
+        show(ask.compare(a, b, scorers=scorer or None, as_of=as_of), as_json, "questions.comparison")
+
+
+@app.command("map")
+def map_(
+    partner: Annotated[str | None, typer.Argument(metavar="[PARTNER]", help="Whose candidates are lit.")] = None,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="A file ending in .html or .svg.")] = Path(
+        "ecosystem-map.html"),
+    need: Annotated[str | None, typer.Option(metavar="ID", help="Candidates for one of PARTNER's needs.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=50)] = 10, as_of: AsOfDay = None, as_json: AsJson = False,
+) -> None:
+    """Draw the ecosystem by industry, with PARTNER, its partners and its candidates lit."""
+    from ecosystem.maps.draw import draw_map
+
+    with local() as ask:
+        answer = ask.eco.candidates(partner, need=need, limit=limit, as_of=as_of) if partner else None
+        path = draw_map(ask.eco, out, answer, as_of)
+    show({"map": str(path)}, as_json, "questions.written")
+
+
+@app.command()
+def scorers(as_json: AsJson = False) -> None:
+    """Every scorer by name, with what a high score means."""
+    with asker() as ask:
+        show(ask.scorers(), as_json, "questions.scorers")

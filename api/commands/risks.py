@@ -1,0 +1,7 @@
+"""What may go wrong with a candidate, who says so, how old is that, and what is not known?"""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer()

@@ -1,0 +1,1 @@
+"""Answers as tables for people, by the kind of question."""

@@ -1,0 +1,42 @@
+"""What every table is made of. Names are untrusted: control characters never reach the terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_LONGEST = 300
+
+
+def clean(text: object) -> str:
+    """Text that can stand in a terminal: no control or direction characters, not endless, no markup.
+
+    Examples
+    --------
+    >>> clean("a\\x1b[31mb\\u202ec")
+    'a�[31mb�c'
+    """
+    if text is None:
+        return "–"
+    shown = "".join("�" if unicodedata.category(each) in _HIDDEN else each for each in str(text))
+    return escape(shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…")
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def console() -> Console:
+    return Console(highlight=False, soft_wrap=False)
+
+
+def table(*columns: str, title: str | None = None) -> Table:
+    made = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        right = column.startswith(">")
+        made.add_column(column.lstrip(">"), justify="right" if right else "left", overflow="fold")
+    return made

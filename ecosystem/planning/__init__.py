@@ -1,0 +1,1 @@
+"""Plan and identify: the questions before a partnership, one module per group of the facade."""
