@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scoring.snapshot import (
     PROFILE,
@@ -22,12 +22,27 @@ from scoring.snapshot import (
 
 Ties = Iterable[tuple[str, str]]
 Weights = Mapping[str, Mapping[str, float]]
+Cells = Mapping[str, Mapping[str, Mapping[str, str | float]]]
+
+_ENDS: Final = {
+    "partner_industries": ("Partner", "Industry"), "partner_channels": ("Partner", "Channel"),
+    "patent_owners": ("Patent", "Partner"), "patent_classes": ("Patent", "Capability"),
+    "citations": ("Patent", "Patent"), "supplies": ("Partner", "Partner"),
+    "industry_inputs": ("Industry", "Industry"), "partners.parent_id": ("Partner", "Partner"),
+    "risks.partner_id": ("Risk", "Partner"), "need_standards.need_id": ("Standard", "Need"),
+    "programme_members": ("Programme", "Partner"),
+}
+"""What the layers of ``links`` lead from and to."""
+
+_FEW_VALUED: Final = frozenset({"kind", "country", "scheme", "region", "measure", "operator", "unit", "owner"})
+"""Columns that the projection gives as categories."""
 
 
 def tiny_snapshot(*, partners: Iterable[str] = (), names: Mapping[str, str] | None = None,
                   profile: Weights | None = None, ties: Ties = (), broader: Mapping[str, str] | None = None,
                   needs: Weights | None = None, musts: Iterable[str] = (),
-                  as_of: date = date(2024, 1, 1)) -> Snapshot:
+                  links: Mapping[str, Weights] | None = None, traits: Mapping[str, Mapping[str, str]] | None = None,
+                  cells: Cells | None = None, as_of: date = date(2024, 1, 1)) -> Snapshot:
     """A snapshot written out by hand; whoever is mentioned exists.
 
     Parameters
@@ -46,6 +61,14 @@ def tiny_snapshot(*, partners: Iterable[str] = (), names: Mapping[str, str] | No
         ``{partner: {capability: weight}}``; the need's id is ``"partner/capability"``.
     musts
         ids of needs that are a must.
+    links
+        other layers by name: ``{"supplies": {"seller": {"buyer": 1}}}``. ``patents_of`` follows from
+        ``patent_owners``; ``profile`` is what was given and not counted from patents.
+    traits
+        ``{partner: {measure: value}}``.
+    cells
+        columns of nodes: ``{"Partner": {"country": {"a": "DE"}}}``. A column is of numbers if all its
+        cells are, and else of text.
 
     Examples
     --------
@@ -54,6 +77,7 @@ def tiny_snapshot(*, partners: Iterable[str] = (), names: Mapping[str, str] | No
     (['a', 'b'], [0])
     """
     profile, broader, needs, ties = profile or {}, broader or {}, needs or {}, [*ties]
+    links, traits, cells = links or {}, traits or {}, cells or {}
     held = [(who, what, weight) for who, having in profile.items() for what, weight in having.items()]
     named = [(f"{who}/{what}", who, what, weight)
              for who, wanted in needs.items() for what, weight in wanted.items()]
@@ -64,7 +88,15 @@ def tiny_snapshot(*, partners: Iterable[str] = (), names: Mapping[str, str] | No
         "Strategy": set(needs),
         "Need": {need for need, _, _, _ in named},
         "Partnership": {f"{one}-{other}" for one, other in ties},
+        "Trait": {f"{who}|{what}" for who, told in traits.items() for what in told},
     }
+    ids["Partner"] |= {*traits}
+    for name, linked in links.items():
+        source, target = _ENDS[name]
+        ids.setdefault(source, set()).update(linked)
+        ids.setdefault(target, set()).update(end for ends in linked.values() for end in ends)
+    for label, columns in cells.items():
+        ids.setdefault(label, set()).update(each for column in columns.values() for each in column)
     builder = _Builder({label: sorted(found, key=str.encode) for label, found in ids.items()}, names or {})
     builder.tie(PROFILE, "Partner", "Capability", held)
     builder.tie("partner_capabilities", "Partner", "Capability", held)
@@ -80,6 +112,20 @@ def tiny_snapshot(*, partners: Iterable[str] = (), names: Mapping[str, str] | No
     must = {*musts}
     builder.number("Need", "weight", [weights[need] for need in builder.ids["Need"]])
     builder.number("Need", "must", [float(need in must) for need in builder.ids["Need"]])
+    for name, linked in links.items():
+        builder.tie(name, *_ENDS[name], [(start, end, weight) for start, ends in linked.items()
+                                         for end, weight in ends.items()])
+    builder.tie("patents_of", "Partner", "Patent", [
+        (owner, patent, 1) for patent, owners in links.get("patent_owners", {}).items() for owner in owners])
+    builder.tie("traits.partner_id", "Trait", "Partner", [
+        (f"{who}|{what}", who, 1) for who, told in traits.items() for what in told])
+    told = {f"{who}|{what}": (what, value) for who, pairs in traits.items() for what, value in pairs.items()}
+    if told:
+        builder.text("Trait", "measure", {trait: what for trait, (what, _) in told.items()})
+        builder.text("Trait", "value", {trait: value for trait, (_, value) in told.items()})
+    for label, columns in cells.items():
+        for name, column in columns.items():
+            builder.cells(label, name, column)
     return builder.snapshot(as_of)
 
 
@@ -104,6 +150,33 @@ def worked_example() -> Snapshot:
         musts=["p-asks/x3"],
         ties=[("p-asks", "p-hub"), ("p-asks", "p-loner"), ("p-hub", "p-twin-1"), ("p-hub", "p-twin-2"),
               ("p-hub", "p-full"), ("p-full", "p-same"), ("p-asks", "p-same"), ("p-pair", "p-other")],
+        links={
+            "partner_industries": {"p-asks": {"cars": 1}, "p-full": {"cars": 1, "chips": 2}, "p-hub": {"chips": 1},
+                                   "p-new": {"ships": 1}, "p-twin-1": {"chips": 1}, "p-twin-2": {"chips": 1}},
+            "partner_channels": {"p-asks": {"north": 1}, "p-full": {"north": 1, "south": 1}, "p-new": {"south": 2},
+                                 "p-same": {"north": 1}, "p-twin-1": {"east": 1}, "p-twin-2": {"east": 1}},
+            "patent_owners": {"a1": {"p-asks": 1}, "a2": {"p-asks": 1, "p-same": 1}, "f1": {"p-full": 1},
+                              "h1": {"p-hub": 1}, "h2": {"p-hub": 1}, "s1": {"p-same": 1},
+                              "t1": {"p-twin-1": 1}, "t2": {"p-twin-2": 1}, "n1": {"p-nobody": 1}},
+            "patent_classes": {"a1": {"x1": 1, "x2": 1}, "a2": {"y1": 1}, "f1": {"x1": 1, "x3": 1, "z1": 1},
+                               "h1": {"z1": 1, "x1": 1}, "h2": {"z1": 1}, "s1": {"x1": 1, "y1": 1},
+                               "t1": {"x2": 1, "y2": 1}, "t2": {"x2": 1, "y2": 1}},
+            "citations": {"a1": {"h1": 1, "f1": 1}, "h1": {"a1": 1}, "t1": {"h1": 1}, "t2": {"h1": 1},
+                          "s1": {"a2": 1}, "f1": {"n1": 1}},
+            "supplies": {"p-hub": {"p-asks": 1, "p-same": 1}, "p-twin-1": {"p-full": 1}, "p-twin-2": {"p-full": 1}},
+            "industry_inputs": {"chips": {"cars": 0.2, "ships": 0.1}, "cars": {"ships": 0.05}},
+        },
+        traits={
+            "p-asks": {"rd_cycle_months": "18", "strategy_horizon_years": "5", "risk_appetite": "aggressive",
+                       "decision_style": "centralised"},
+            "p-full": {"rd_cycle_months": "9", "strategy_horizon_years": "3", "risk_appetite": "cautious"},
+            "p-new": {"rd_cycle_months": "not said"},
+            "p-twin-1": {"rd_cycle_months": "6"}, "p-twin-2": {"rd_cycle_months": "6"},
+        },
+        cells={"Partner": {"country": {"p-asks": "CN", "p-full": "DE", "p-hub": "CN", "p-new": "CN",
+                                       "p-twin-1": "US", "p-twin-2": "US"}},
+               "Patent": {"family_id": {"a1": "fam-a", "a2": "fam-shared", "s1": "fam-shared"}},
+               "Channel": {"size": {"north": 3, "south": 2}}},
     )
 
 
@@ -153,7 +226,7 @@ class _Builder:
         self.ids, self.names = ids, names
         self.rows = {label: {each: row for row, each in enumerate(found)} for label, found in ids.items()}
         self.layers: dict[str, Layer] = {}
-        self.columns: dict[str, dict[str, NDArray[np.float64]]] = {}
+        self.columns: dict[str, dict[str, Column]] = {}
 
     def tie(self, name: str, source: str, target: str, ties: list[tuple[str, str, float]]) -> None:
         if ties:
@@ -167,6 +240,19 @@ class _Builder:
 
     def number(self, label: str, name: str, values: list[float]) -> None:
         self.columns.setdefault(label, {})[name] = np.array(values, dtype=np.float64)
+
+    def text(self, label: str, name: str, cells: Mapping[str, str]) -> None:
+        values = [cells.get(each, "") for each in self.ids[label]]
+        few = name in _FEW_VALUED
+        self.columns.setdefault(label, {})[name] = (
+            Categories.of([value or None for value in values]) if few else Strings.of(values))
+
+    def cells(self, label: str, name: str, cells: Mapping[str, str | float]) -> None:
+        numbers = {each: cell for each, cell in cells.items() if isinstance(cell, (int, float))}
+        if len(numbers) == len(cells):
+            self.number(label, name, [float(numbers.get(each, np.nan)) for each in self.ids[label]])
+        else:
+            self.text(label, name, {each: str(cell) for each, cell in cells.items()})
 
     def snapshot(self, as_of: date) -> Snapshot:
         nodes = {
