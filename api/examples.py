@@ -32,6 +32,7 @@ QUESTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "list_patents": {"owner": "b-tech", "q": "graded access"},
     "get_patent": {"patent_id": "demo-cn-00001"},
     "list_scorers": {},
+    "get_measure": {"name": "jaffe"},
     "health": {},
     "ready": {},
     "version": {},

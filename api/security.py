@@ -57,6 +57,8 @@ OPERATIONS: Final[Mapping[str, Role]] = {
     "list_patents": Role.READER,
     "get_patent": Role.READER,
     "list_scorers": Role.READER,
+    "list_measures": Role.READER,
+    "get_measure": Role.READER,
     "get_status": Role.READER,
     "list_imports": Role.EDITOR,
     "start_import": Role.EDITOR,

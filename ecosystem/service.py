@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+    from ecosystem.answers.measures import Measure, Measures
     from ecosystem.ingest.pipeline import ImportReport
     from scoring.snapshot import Snapshot
 
@@ -282,6 +283,24 @@ class Ecosystem:
             ScorerInfo(name, each.about, each.tags.symmetric, each.tags.additive, tuple(sorted(each.tags.requires)))
             for name, each in known
         ))
+
+    def measures(self) -> Measures:
+        """Every measure, partner scores and functions, with formula, range, direction and source."""
+        from ecosystem.measures import measures
+
+        return measures()
+
+    def measure(self, name: str) -> Measure:
+        """One measure by its name.
+
+        Raises
+        ------
+        InvalidParameter
+            if there is none; says what is near.
+        """
+        from ecosystem.measures import measure
+
+        return measure(name)
 
     def close(self) -> None:
         """Close the store if it was opened here."""

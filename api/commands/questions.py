@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api.asking import quoted
 from api.commands.shared import AsJson, AsOfDay, Many, Partner, asker, group, local, show
 
 app = typer.Typer()
@@ -94,3 +95,17 @@ def scorers(as_json: AsJson = False) -> None:
     """Every scorer by name, with what a high score means."""
     with asker() as ask:
         show(ask.scorers(), as_json, "questions.scorers")
+
+
+@app.command()
+def measures(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One of them, in full.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Every measure, or one in full: formula, range, direction, source, example."""
+    with asker() as ask:
+        if name is None:
+            show(ask.get("/v1/measures", lambda eco: eco.measures()), as_json, "questions.measures")
+        else:
+            found = ask.get(f"/v1/measures/{quoted(name)}", lambda eco: eco.measure(name))
+            show(found, as_json, "questions.measure")

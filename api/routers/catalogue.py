@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.deps import Ask, AsOf, Cursor, Limit, NodeId, Text
 from api.schemas import problems
 from ecosystem.answers import NodePage, NodeProfile, Scorers
+from ecosystem.answers.measures import Measure, Measures
 
 router = APIRouter(prefix="/v1", tags=["catalogue"])
 _LIST = problems("invalid-cursor")
@@ -89,3 +90,15 @@ def get_patent(ask: Ask, patent_id: NodeId, limit: Limit = 50, cursor: Cursor = 
 def list_scorers(ask: Ask) -> Response:
     """Every scorer that candidates can be asked with, and what it says about itself."""
     return ask.reply_now(ask.eco.scorers())
+
+
+@router.get("/measures", operation_id="list_measures", response_model=Measures, responses=problems())
+def list_measures(ask: Ask) -> Response:
+    """Every measure: formula, range, direction, source, what it needs, a runnable example."""
+    return ask.reply_now(ask.eco.measures())
+
+
+@router.get("/measures/{name}", operation_id="get_measure", response_model=Measure, responses=problems())
+def get_measure(ask: Ask, name: NodeId) -> Response:
+    """One measure by its name."""
+    return ask.reply_now(ask.eco.measure(name))

@@ -110,3 +110,23 @@ def scorers(answer: Mapping[str, Any]) -> None:
 
 def written(answer: Mapping[str, Any]) -> None:
     console().print(f"Written: {clean(answer['map'])}")
+
+
+def measures(answer: Mapping[str, Any]) -> None:
+    rows = table("measure", "kind", "range", "direction", "formula or meaning")
+    for each in answer["items"]:
+        meaning = each["formulas"][0] if each["formulas"] else each["about"]
+        rows.add_row(clean(each["name"]), clean(each["kind"].replace("_", " ")), clean(each["range"]),
+                     clean(each["direction"]), clean(meaning))
+    console().print(rows)
+
+
+def measure(answer: Mapping[str, Any]) -> None:
+    out = console()
+    needs = f", needs {', '.join(answer['requires'])}" if answer["requires"] else ""
+    kind = clean(answer["kind"].replace("_", " "))
+    out.print(f"[bold]{clean(answer['name'])}[/] ({kind}, {clean(answer['module'])}): "
+              f"range {clean(answer['range'])}, {clean(answer['direction'])}{clean(needs)}")
+    for block in (answer["text"], answer["example"], *answer["sources"]):
+        if block:
+            out.print("\n" + "\n".join(clean(line) for line in block.split("\n")))
