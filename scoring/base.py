@@ -25,6 +25,7 @@ class Reason(StrEnum):
     NO_DATA = "no_data"  # the asking partner has nothing in a layer that is needed
     OTHER_NO_DATA = "other_no_data"  # the other one has nothing there
     NO_NEEDS = "no_needs"  # needs are asked about and none is known
+    TOO_FEW = "too_few"  # one of the two has too few facts for this measure to mean anything
     SELF = "self"  # a partner is not its own partner
 
 

@@ -29,7 +29,7 @@ _BLOCK: Final = 1 << 15
 class Kernels(NamedTuple):
     """One implementation of each sum.
 
-    All but the last take ``indptr, rows, weights`` of the index (weights are ``x``), the ``wanted``
+    All but ``add_part`` take ``indptr, rows, weights`` of the index (weights are ``x``), the ``wanted``
     classes and one number per wanted class.
     """
 
@@ -39,6 +39,7 @@ class Kernels(NamedTuple):
     add_capped: Callable[..., None]  # out[r] += factor * min(1, x)
     makri: Callable[..., None]  # out[r] = complementarity, see complementarity.py
     add_part: Callable[..., None]  # out[r] += weight * value, or a stand-in where it is unknown
+    add_saturated: Callable[..., None]  # out[r] += factor * x / (x + half[r])
 
 
 def _loop_add_smaller(indptr: Ints, rows: Ints, weights: Any, totals: Floats,
@@ -112,6 +113,16 @@ def _loop_add_part(values: Floats, unknown: Any, weight: float, stand_in: float,
         out[row] += stand_in if unknown[row] else weight * values[row]
 
 
+def _loop_add_saturated(indptr: Ints, rows: Ints, weights: Any, halves: Floats,
+                        wanted: Ints, factors: Floats, out: Floats) -> None:
+    for position in range(len(wanted)):
+        factor = factors[position]
+        for entry in range(indptr[wanted[position]], indptr[wanted[position] + 1]):
+            row = rows[entry]
+            held = np.float64(weights[entry])
+            out[row] += factor * (held / (held + halves[row]))
+
+
 def _numpy_add_smaller(indptr: Ints, rows: Ints, weights: Any, totals: Floats,
                        wanted: Ints, shares: Floats, out: Floats) -> None:
     for each, share in zip(wanted.tolist(), shares.tolist(), strict=True):
@@ -164,11 +175,21 @@ def _numpy_add_part(values: Floats, unknown: Any, weight: float, stand_in: float
     out += part
 
 
+def _numpy_add_saturated(indptr: Ints, rows: Ints, weights: Any, halves: Floats,
+                         wanted: Ints, factors: Floats, out: Floats) -> None:
+    for each, factor in zip(wanted.tolist(), factors.tolist(), strict=True):
+        span = slice(indptr[each], indptr[each + 1])
+        at, held = rows[span], weights[span].astype(np.float64)
+        out[at] += factor * (held / (held + halves[at]))
+
+
 NUMPY: Final = Kernels(
-    _numpy_add_smaller, _numpy_add_product, _numpy_add_held, _numpy_add_capped, _numpy_makri, _numpy_add_part
+    _numpy_add_smaller, _numpy_add_product, _numpy_add_held, _numpy_add_capped, _numpy_makri, _numpy_add_part,
+    _numpy_add_saturated,
 )
 _LOOPS: Final = Kernels(
-    _loop_add_smaller, _loop_add_product, _loop_add_held, _loop_add_capped, _loop_makri, _loop_add_part
+    _loop_add_smaller, _loop_add_product, _loop_add_held, _loop_add_capped, _loop_makri, _loop_add_part,
+    _loop_add_saturated,
 )
 
 
