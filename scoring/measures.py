@@ -82,7 +82,7 @@ def jaffe(x: Amounts, y: Amounts | None = None) -> Matrix:
     ----------
     Jaffe, A. (1986), American Economic Review 76:984.
     """
-    left, right = _two(x, y)
+    left, right = amounts_of(x, y)
     return _cosine(left, right)
 
 
@@ -134,7 +134,7 @@ def tfidf_cosine(x: Amounts, y: Amounts | None = None, *, idf: NDArray[np.float6
     ----------
     Salton, G. & Buckley, C. (1988), Information Processing & Management 24:513.
     """
-    left, right = _two(x, y)
+    left, right = amounts_of(x, y)
     weights = inverse_document_frequency(left) if idf is None else idf
     if sublinear:
         left, right = _sublinear(left), _sublinear(right)
@@ -214,7 +214,7 @@ def min_complement(x: Amounts, y: Amounts | None = None) -> Matrix:
     ----------
     Bar, T. & Leiponen, A. (2012), Economics Letters 116:457.
     """
-    left, right = _two(x, y)
+    left, right = amounts_of(x, y)
     return _smaller_sums(shares(left), shares(right))
 
 
@@ -228,7 +228,7 @@ def ruzicka(x: Amounts, y: Amounts | None = None) -> Matrix:
     >>> ruzicka([[3, 1]], [[1, 1], [30, 10]]).tolist()
     [[0.5, 0.1]]
     """
-    left, right = _two(x, y)
+    left, right = amounts_of(x, y)
     common = _defined(left, right, _smaller_sums(left, right))
     return _over(common, left.sum(axis=1)[:, None] + right.sum(axis=1) - common)
 
@@ -241,7 +241,7 @@ def bray_curtis(x: Amounts, y: Amounts | None = None) -> Matrix:
     >>> bray_curtis([[3, 1]], [[1, 1]]).round(3).tolist()
     [[0.667]]
     """
-    left, right = _two(x, y)
+    left, right = amounts_of(x, y)
     common = _defined(left, right, _smaller_sums(left, right))
     return _over(2 * common, left.sum(axis=1)[:, None] + right.sum(axis=1))
 
@@ -260,7 +260,7 @@ def jensen_shannon_distance(x: Amounts, y: Amounts | None = None) -> Matrix:
     ----------
     Endres, D. & Schindelin, J. (2003), IEEE Trans. Information Theory 49:1858.
     """
-    left, right = (shares(each) for each in _two(x, y))
+    left, right = (shares(each) for each in amounts_of(x, y))
     result = np.empty((len(left), len(right)))
     for row, mine in enumerate(left):
         middle = (mine + right) / 2
@@ -290,7 +290,7 @@ def morisita(x: Amounts, y: Amounts | None = None) -> Matrix:
     ----------
     Morisita, M. (1959), Mem. Fac. Sci. Kyushu Univ. E 3:65.
     """
-    left, right = _two(x, y)
+    left, right = amounts_of(x, y)
     concentration = _concentration(left)[:, None] + _concentration(right)
     return _over(2 * (left @ right.T), concentration * left.sum(axis=1)[:, None] * right.sum(axis=1))
 
@@ -338,7 +338,7 @@ def mahalanobis_jaffe(x: Amounts, y: Amounts | None = None, *, proximity: Matrix
     ----------
     Bloom, N., Schankerman, M. & Van Reenen, J. (2013), Econometrica 81:1347.
     """
-    left, right = _two(x, y)
+    left, right = amounts_of(x, y)
     beta = class_proximity(left) if proximity is None else proximity
     left, right = (_over(each, _lengths(each)[:, None]) for each in (left, right))
     result: Matrix = left @ beta @ right.T
@@ -357,7 +357,14 @@ def _dense(x: Amounts) -> Matrix:
     return amounts
 
 
-def _two(x: Amounts, y: Amounts | None) -> tuple[Matrix, Matrix]:
+def amounts_of(x: Amounts, y: Amounts | None) -> tuple[Matrix, Matrix]:
+    """Both sides as dense float64; ``y`` absent means ``x`` again.
+
+    Raises
+    ------
+    ValueError
+        if an amount is negative or not a number, or the two have different classes.
+    """
     left = _dense(x)
     right = left if y is None else _dense(y)
     if left.shape[1] != right.shape[1]:
@@ -387,7 +394,7 @@ def _sublinear(amounts: Matrix) -> Matrix:
 
 
 def _of_sets(x: Amounts, y: Amounts | None, formula: Callable[[Matrix, Matrix, Matrix], Matrix]) -> Matrix:
-    left, right = (each > 0 for each in _two(x, y))
+    left, right = (each > 0 for each in amounts_of(x, y))
     both = left.astype(np.float64) @ right.T.astype(np.float64)
     mine = np.broadcast_to(left.sum(axis=1, dtype=np.float64)[:, None], both.shape)
     theirs = np.broadcast_to(right.sum(axis=1, dtype=np.float64), both.shape)
