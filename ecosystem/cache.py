@@ -32,7 +32,7 @@ from scoring.snapshot import (
     arrays_of,
 )
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 8
 """How many folders a cache keeps; the least recently opened ones go first."""
 

@@ -19,6 +19,7 @@ from scipy import sparse
 
 from ecosystem import model
 from ecosystem.errors import StoreUnavailable
+from ecosystem.projection_risks import ENDED, ENDED_OF, INPUT, ended_risks, inputs, stated_layers
 from ecosystem.resolve.identity import canonical_ids
 from ecosystem.stores.base import Store
 from ecosystem.stores.columns import EdgeColumns, Fact
@@ -85,6 +86,7 @@ def _read(store: Store, as_of: date, filters: Filters) -> Snapshot:
     with ThreadPoolExecutor(1) as beside:  # the engine and numpy let the other core work meanwhile
         edges = {kind.table: beside.submit(store.edges, kind.table, as_of) for kind in _LARGEST_FIRST}
         frames = {kind.label: _frame(store, kind, as_of, filters) for kind in model.NODE_KINDS}
+        frames[ENDED] = _statements(model.NODE_BY_LABEL["Risk"], ended_risks(store, as_of), filters)
         return _snapshot(store, as_of, filters, frames, edges, facts)
 
 
@@ -99,7 +101,11 @@ def _snapshot(store: Store, as_of: date, filters: Filters, frames: Mapping[str, 
             nodes["Partner"], rows["Partner"] = partners.nodes(), partners.rows
         else:
             nodes[kind.label], rows[kind.label] = _nodes(kind, frame), _Rows(frame["id"], np.arange(len(frame)))
+    nodes[ENDED] = _ended_nodes(frames[ENDED])
     layers = _reference_layers(frames, rows, facts) | _edge_layers(store, edges, filters, rows, facts)
+    layers |= _ended_layer(frames[ENDED], rows, facts) | stated_layers(frames, facts.of_rows)
+    nodes[INPUT], bought = _inputs(store, edges["supplies"].result(), filters, rows, facts, nodes)
+    layers |= bought
     members = layers["partnership_members"]
     layers["partnership_members"] = _with_facts_of_partnerships(members, frames["Partnership"], facts)
     layers |= _derived(layers, {label: len(each) for label, each in nodes.items()})
@@ -122,6 +128,11 @@ def _frame(store: Store, kind: model.NodeKind, as_of: date, filters: Filters) ->
         frame = frame[np.fromiter(there, dtype=bool, count=len(frame))]
     if not kind.is_statement:
         return frame.reset_index(drop=True)
+    return _statements(kind, frame, filters)
+
+
+def _statements(kind: model.NodeKind, frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """Statements that count, with what they state as their ``id``, sorted by its bytes."""
     columns = [frame[name].tolist() for name in model.row_key(kind)]
     frame = frame.assign(id=["|".join(_escaped(part) for part in row) for row in zip(*columns, strict=True)])
     passing = [filters.passes(fact) for fact in _facts_of(frame)]
@@ -341,6 +352,36 @@ def _edge_layers(store: Store, read: Mapping[str, Future[EdgeColumns]], filters:
             here[chosen], there[chosen], _weights(kind, edges.numbers, chosen), entries[edges.facts[chosen]],
         )
     return layers
+
+
+def _ended_nodes(frame: pd.DataFrame) -> Nodes:
+    risks = _nodes(model.NODE_BY_LABEL["Risk"], frame)
+    return Nodes(ENDED, risks.ids, risks.names, risks.columns)
+
+
+def _ended_layer(frame: pd.DataFrame, rows: Mapping[str, _Rows], facts: _Facts) -> dict[str, Layer]:
+    """Whose risks are over, as the layer of standing risks is built."""
+    there = rows["Partner"].of(frame["partner_id"])
+    keep = there >= 0
+    return {ENDED_OF: Layer.of(ENDED_OF, ENDED, "Partner", (len(frame), rows["Partner"].count),
+                               np.flatnonzero(keep), there[keep], facts=facts.of_rows(frame[keep]))}
+
+
+def _inputs(store: Store, edges: EdgeColumns, filters: Filters, rows: Mapping[str, _Rows], facts: _Facts,
+            nodes: Mapping[str, Nodes]) -> tuple[Nodes, dict[str, Layer]]:
+    """Who buys which good from whom; the table of supplies with its column for the good."""
+    position = rows["Partner"].of_all(store.ids("Partner"))
+    here, there = position[edges.source], position[edges.target]
+    stated = _facts_of(edges.provenance)
+    passing = np.array([filters.passes(fact) for fact in stated], dtype=bool)[edges.facts]
+    keep = passing & (here >= 0) & (there >= 0) & (here != there)
+    used = np.flatnonzero(np.bincount(edges.facts[keep], minlength=len(stated)))
+    entries = np.full(len(stated) + 1, -1, dtype=np.int32)
+    entries[used] = facts.entries([stated[entry] for entry in used])
+    return inputs(
+        edges, supplier=np.where(keep, here, -1), customer=there, entries=entries[edges.facts],
+        capability_rows=rows["Capability"].of, ids=(nodes["Partner"].ids, nodes["Capability"].ids),
+    )
 
 
 def _with_facts_of_partnerships(members: Layer, partnerships: pd.DataFrame, facts: _Facts) -> Layer:
