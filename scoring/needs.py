@@ -58,6 +58,11 @@ class Needs:
         np.cumsum(np.bincount(owners[rows], minlength=snapshot.partner_count), out=starts[1:])
         return cls(snapshot, starts, rows, capabilities)
 
+    def owners(self) -> list[int]:
+        """The partners that need anything, ascending."""
+        found: list[int] = np.flatnonzero(np.diff(self._starts)).tolist()
+        return found
+
     def of_partner(self, partner: int, only: str | None = None) -> list[Need]:
         """The needs of one partner by id, or the one with this id if it is theirs."""
         wanted: list[int] = self._rows[self._starts[partner] : self._starts[partner + 1]].tolist()

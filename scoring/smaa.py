@@ -185,7 +185,7 @@ def _standing(values: Floats, weights: Floats, p: float) -> Floats:
     if p != -1:
         found: Floats = _mean(values, weights, p)
         return found
-    with np.errstate(divide="ignore", over="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         harmonic = weights / values
     total: Floats = -np.where(weights > 0, harmonic, 0.0).sum(axis=1)
     return total
