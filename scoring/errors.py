@@ -5,6 +5,7 @@
     ├── UnknownScorer     no scorer is registered under this name
     ├── InvalidParameter  a scorer was made with a value that it cannot work with
     ├── NotAGraphOfOurs   a networkx graph does not say what a snapshot needs to know
+    ├── ImpossibleChange  a what-if that contradicts itself or the snapshot
     └── (sklearn.exceptions.NotFittedError)   asked before ``fit``
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from sklearn.exceptions import NotFittedError
 
 __all__ = [
+    "ImpossibleChange",
     "InvalidParameter",
     "MissingLayer",
     "NotAGraphOfOurs",
@@ -50,3 +52,7 @@ class InvalidParameter(ScoringError, ValueError):
 
 class NotAGraphOfOurs(ScoringError, ValueError):
     """A graph cannot be read as a snapshot."""
+
+
+class ImpossibleChange(ScoringError, ValueError):
+    """A change that cannot be made to a snapshot; the message says which and why."""
