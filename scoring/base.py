@@ -96,6 +96,7 @@ class PartnerScorer(BaseEstimator, ABC):  # type: ignore[misc]
     name: ClassVar[str]
     tags: ClassVar[Tags]
     about: ClassVar[str] = ""  # one line for users: what a high score means
+    quick_towards: ClassVar[bool] = False  # whether ``scores_towards`` costs about what ``scores_for`` does
     snapshot_: Snapshot
 
     @abstractmethod
@@ -129,6 +130,29 @@ class PartnerScorer(BaseEstimator, ABC):  # type: ignore[misc]
         self._check_fitted()
         count = self.snapshot_.partner_count
         return np.fromiter((self.explain(row, other).support for other in range(count)), np.float64, count)
+
+    def scores_towards(self, row: int, others: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+        """``scores_for(other)[row]`` for every partner ``other``: what each would see in this one.
+
+        This one asks ``explain`` for each of ``others`` (all by default; NaN elsewhere); a directed
+        scorer that can do better should, and set ``quick_towards``.
+        """
+        self._check_fitted()
+        if self.tags.symmetric:
+            return self._only(self.scores_for(row), others)
+        asked = np.arange(self.snapshot_.partner_count) if others is None else others
+        scores = np.full(self.snapshot_.partner_count, np.nan)
+        scores[asked] = [self.explain(other, row).score for other in asked.tolist()]
+        return scores
+
+    @staticmethod
+    def _only(scores: NDArray[np.float64], others: NDArray[np.int64] | None) -> NDArray[np.float64]:
+        """The scores of some, NaN for the rest."""
+        if others is None:
+            return scores
+        kept = np.full(len(scores), np.nan)
+        kept[others] = scores[others]
+        return kept
 
     def _check_fitted(self) -> None:
         # sklearn's check_is_fitted inspects tags and costs more than explaining one pair.

@@ -90,6 +90,15 @@ def _by_field(amounts: Mapping[str, float], fields: Mapping[str, str]) -> dict[s
     return found
 
 
+class MyFields(NamedTuple):
+    """Every class of the fields that one partner works in, field by field."""
+
+    classes: NDArray[np.int32]
+    fields: NDArray[np.int32]
+    mine: Floats  # the partner's amount in the class
+    mine_in_field: Floats  # and in the whole field
+
+
 class Field(NamedTuple):
     """What two portfolios hold in one field that both work in."""
 
@@ -126,6 +135,7 @@ class MakriComplementarity(PortfolioScorer):
     name: ClassVar[str] = "makri"
     about: ClassVar[str] = "How much it does in your fields that you do not do, and the reverse"
     tags: ClassVar[Tags] = Tags(requires=frozenset({PROFILE}), additive=False)
+    quick_towards: ClassVar[bool] = True
 
     fields_: NDArray[np.int32]
 
@@ -138,8 +148,35 @@ class MakriComplementarity(PortfolioScorer):
         return self
 
     def values_for(self, row: int) -> Floats:
-        index = self._index
-        classes, weights = index.of(row)
+        index, asked = self._index, self._classes_of_my_fields(row)
+        scores = np.zeros(len(index.totals))
+        # What is the same on both sides cancels; the kernel leaves no 1e-17 of it behind.
+        index.kernels.makri(index.indptr, index.rows, index.weights, index.totals, asked.classes,
+                            asked.fields, asked.mine, asked.mine_in_field, float(index.totals[row]), scores)
+        return scores
+
+    def values_towards(self, row: int) -> Floats | None:
+        index, count = self.postings_, self.snapshot_.partner_count
+        if index is None or self.unknown_[row]:
+            return np.full(count, np.nan)
+        asked = self._classes_of_my_fields(row)
+        seen, (apart, theirs) = np.full(count, -1), np.zeros((2, count))
+        for each, field, mine, in_field in zip(*(part.tolist() for part in asked), strict=True):
+            span = slice(index.indptr[each], index.indptr[each + 1])
+            held = index.weights[span] > 0
+            at, weights = index.rows[span][held], index.weights[span][held].astype(np.float64)
+            first = at[seen[at] != field]
+            seen[first] = field
+            apart[first] += in_field
+            apart[at] += -mine if mine > 0 else weights
+            theirs[at] += weights
+        total = float(index.totals[row])
+        apart[apart < 1e-12 * total] = 0.0  # what is the same on both sides cancels but for rounding
+        scores = np.minimum(apart * theirs / ((index.totals + total) * index.divisors), 1.0)
+        return np.where(self.unknown_, np.nan, scores)
+
+    def _classes_of_my_fields(self, row: int) -> MyFields:
+        classes, weights = self._index.of(row)
         fields, position = np.unique(self.fields_[classes], return_inverse=True)
         in_field = np.bincount(position, weights)
         wanted = [self.classes_by_field_[self.field_starts_[each] : self.field_starts_[each + 1]] for each in fields]
@@ -147,12 +184,7 @@ class MakriComplementarity(PortfolioScorer):
         mine = np.zeros(len(self.fields_))
         mine[classes] = weights
         every = np.concatenate(wanted)
-        scores = np.zeros(len(index.totals))
-        # What is the same on both sides cancels; the kernel leaves no 1e-17 of it behind.
-        index.kernels.makri(index.indptr, index.rows, index.weights, index.totals, every,
-                            np.repeat(fields, sizes), mine[every], np.repeat(in_field, sizes),
-                            float(index.totals[row]), scores)
-        return scores
+        return MyFields(every, np.repeat(fields, sizes), mine[every], np.repeat(in_field, sizes))
 
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:
         common = self._common_fields(row, other)
@@ -229,6 +261,7 @@ class Complementarity(DenseScorer):
     name: ClassVar[str] = "complementarity"
     about: ClassVar[str] = "What it would add: your needs if they are known, else other parts of your fields"
     tags: ClassVar[Tags] = Tags(requires=frozenset({PROFILE}), additive=False)
+    quick_towards: ClassVar[bool] = True
 
     needs_: NeedCoverage
     makri_: MakriComplementarity
@@ -258,6 +291,14 @@ class Complementarity(DenseScorer):
 
     def values_for(self, row: int) -> Floats:
         return self._chosen(row).values_for(row)
+
+    def values_towards(self, row: int) -> Floats | None:
+        by_need, by_portfolio = self.needs_.scores_towards(row), self.makri_.values_towards(row)
+        if self.need is not None or by_portfolio is None:
+            return by_need
+        owners, _, _ = self.needs_.needs_.of_everybody()
+        by_portfolio[owners] = by_need[owners]
+        return by_portfolio
 
     def supports(self, row: int) -> Floats:
         return self._chosen(row).supports(row)

@@ -74,6 +74,21 @@ class DenseScorer(PartnerScorer):
         values[row] = np.nan
         return values
 
+    def values_towards(self, row: int) -> NDArray[np.float64] | None:
+        """What every partner would score this one, NaN where that is undefined, anything at ``row``.
+
+        None where there is no way that is quicker than pair by pair; else ``quick_towards`` is set.
+        """
+        return None
+
+    def scores_towards(self, row: int, others: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+        self._check_row(row)
+        values = None if self.tags.symmetric else self.values_towards(row)
+        if values is None:
+            return super().scores_towards(row, others)
+        values[row] = np.nan
+        return self._only(values, others)
+
     def support_for(self, row: int) -> NDArray[np.float64]:
         self._check_row(row)
         return self.supports(row)

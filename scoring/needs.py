@@ -76,6 +76,19 @@ class Needs:
                 needs.append(Need(row, int(self._capabilities[row]), weight, must == 1))
         return needs
 
+    def of_everybody(self, only: str | None = None) -> tuple[NDArray[np.int64], NDArray[np.int32], Floats]:
+        """Whose need asks for which capability with which weight, for all needs that count."""
+        owners = np.repeat(np.arange(len(self._starts) - 1), np.diff(self._starts))
+        rows, nodes = self._rows, self.snapshot.nodes.get("Need")
+        column = None if nodes is None else nodes.columns.get("weight")
+        weights = np.ones(len(rows))
+        if isinstance(column, np.ndarray) and len(rows):
+            weights = np.where(np.isnan(column[rows]), 1.0, column[rows])
+        keep = weights > 0
+        if only is not None:
+            keep &= rows == (-1 if nodes is None else nodes.ids.find(only))
+        return owners[keep], self._capabilities[rows[keep]], weights[keep]
+
 
 def _number(column: object, row: int) -> float:
     return float(column[row]) if isinstance(column, np.ndarray) else float("nan")
@@ -203,6 +216,7 @@ class NeedCoverage(DenseScorer):
     name: ClassVar[str] = "need_coverage"
     about: ClassVar[str] = "How much of what you need it covers, as far as is known"
     tags: ClassVar[Tags] = Tags(requires=frozenset({PROFILE}))
+    quick_towards: ClassVar[bool] = True
 
     needs_: Needs
     postings_: Postings | None
@@ -256,6 +270,19 @@ class NeedCoverage(DenseScorer):
                 rows, levels = self.levels_.of_all(need.capability)
                 values[rows] += share * levels
         return np.minimum(values, 1.0, out=values)
+
+    def values_towards(self, row: int) -> Floats | None:
+        count = self.snapshot_.partner_count
+        if self.levels_ is None or self.unknown_[row]:
+            return np.full(count, np.nan)
+        owners, capabilities, weights = self.needs_.of_everybody(self.need)
+        wanted, position = np.unique(capabilities, return_inverse=True)
+        levels = np.array([level.low for level in self.levels_.of_one(row, wanted.tolist())], dtype=np.float64)
+        totals, covered = (np.bincount(owners, each, count) for each in (weights, weights * levels[position]))
+        values = np.full(count, np.nan)
+        asking = np.flatnonzero(totals)
+        values[asking] = np.minimum(covered[asking] / totals[asking], 1.0)
+        return values
 
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:
         assert self.levels_ is not None

@@ -317,11 +317,19 @@ class Containment(SetScorer):
     name: ClassVar[str] = "containment"
     about: ClassVar[str] = "How many of your capabilities it holds as well"
     tags: ClassVar[Tags] = Tags(requires=frozenset({PROFILE}))
+    quick_towards: ClassVar[bool] = True
 
     def values_for(self, row: int) -> NDArray[np.float64]:
         common = self.common(row)
         common /= self._index.held[row]
         return common
+
+    def values_towards(self, row: int) -> NDArray[np.float64] | None:
+        if self.unknown_[row]:
+            return np.full(len(self.unknown_), np.nan)
+        # Who holds nothing has nothing in common: 0 / 0 is the NaN that is meant.
+        with np.errstate(invalid="ignore"):
+            return self.common(row) / self._index.held
 
     def contributions(self, row: int, other: int, shared: Shared) -> NDArray[np.float64]:
         return np.full(len(shared.classes), 1.0 / self._index.held[row])

@@ -110,9 +110,12 @@ def upper_tail(joint: Any, first: Any, second: Any, total: Any) -> Floats:
     least, most = np.maximum(0.0, first + second - total), np.minimum(first, second)
     mean = first * second / np.where(total > 0, total, 1.0)
     # Whichever side of the mean is the thin one is summed: the other one would drown in rounding.
-    above = _sum_of_terms(np.clip(joint, least, most), first, second, total, upwards=True)
-    below = _sum_of_terms(np.clip(joint - 1, least, most), first, second, total, upwards=False)
-    result = np.where(joint > mean, above, 1 - below)
+    result = np.empty(joint.shape)
+    for above in (True, False):
+        side = (joint > mean) == above
+        start = np.clip(joint if above else joint - 1, least, most)[side]
+        sums = _sum_of_terms(start, first[side], second[side], total[side], upwards=above)
+        result[side] = sums if above else 1 - sums
     result = np.where(joint <= least, 1.0, np.where(joint > most, 0.0, result))
     clipped: Floats = np.clip(result, 0.0, 1.0)
     return clipped
@@ -202,7 +205,7 @@ class Relatedness:
     known
         classes whose relatedness is defined: in some of the rows and not in all.
     strength : sparse matrix (K, K)
-        ``t⁺ / (1 + t⁺)`` with ``t`` of ``deviates``, in [0, 1), symmetric, without diagonal. A pair is
+        ``t⁺ / (1 + t⁺)`` with ``t`` of ``deviates``, in [0, 1], symmetric, without diagonal. A pair is
         kept if it is among the first of either class; what is not kept counts as 0.
     joint : sparse matrix (K, K)
         ``J`` at the same places.

@@ -223,6 +223,21 @@ def check_symmetry_is_declared_truly(scorer: PartnerScorer) -> None:
         assert np.allclose(matrix, matrix.T, rtol=0, atol=ROUNDING, equal_nan=True), "declared symmetric and is not"
 
 
+def check_towards_is_the_other_direction(scorer: PartnerScorer) -> None:
+    """``scores_towards(a)[b]`` is ``scores_for(b)[a]``, for all of them or for those that are asked about."""
+    snapshot = worked_example()
+    scorer.fit(snapshot)
+    matrix = np.array([scorer.scores_for(row) for row in range(snapshot.partner_count)])
+    some = np.array([1, snapshot.partner_count - 1])
+    for row in range(snapshot.partner_count):
+        towards = scorer.scores_towards(row)
+        assert np.allclose(towards, matrix[:, row], rtol=0, atol=TOLERANCE, equal_nan=True), (
+            f"towards {snapshot.partners.ids[row]}: {towards} is not {matrix[:, row]}")
+        few = scorer.scores_towards(row, some)
+        assert np.array_equal(few[some], towards[some], equal_nan=True), "asking about some changes their scores"
+        assert np.isnan(np.delete(few, some)).all(), "who was not asked about has a score"
+
+
 def check_empty_snapshots_are_no_trouble(scorer: PartnerScorer) -> None:
     """Nobody, or one partner alone: no scores, no error."""
     assert scorer.fit(tiny_snapshot()).snapshot_.partner_count == 0
@@ -264,6 +279,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_fitting_twice_is_fitting_once,
     check_pickled_scorers_answer_alike,
     check_symmetry_is_declared_truly,
+    check_towards_is_the_other_direction,
     check_empty_snapshots_are_no_trouble,
     check_missing_layers_leave_scores_undefined,
 )

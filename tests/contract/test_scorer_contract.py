@@ -57,6 +57,16 @@ def test_explanations_add_up_in_any_ecosystem(scorer: Any, snapshot: Snapshot) -
     assert content_hash(snapshot) == snapshot.version
 
 
+@pytest.mark.parametrize("scorer", SCORERS)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(snapshot=snapshots())
+def test_what_others_see_is_what_they_would_be_told_in_any_ecosystem(scorer: Any, snapshot: Snapshot) -> None:
+    fitted = clone(scorer).fit(snapshot)
+    matrix = np.array([fitted.scores_for(row) for row in range(snapshot.partner_count)])
+    for row in range(snapshot.partner_count):
+        np.testing.assert_allclose(fitted.scores_towards(row), matrix[:, row], rtol=0, atol=1e-9)
+
+
 def test_every_scorer_says_in_one_line_what_it_is_for() -> None:
     for name in scorer_names():
         assert scorer_class(name).name == name
@@ -177,6 +187,13 @@ class IsNotSymmetric(Broken):
         return super().values_for(row) * (0.5 if row == 1 else 1.0)
 
 
+class LooksTheWrongWay(Broken):
+    tags: ClassVar[Tags] = Tags(requires=Broken.tags.requires)
+
+    def scores_towards(self, row: int, others: Any = None) -> Any:
+        return super().scores_towards(row, others) * 0.5
+
+
 class HandsOutItsOwnArray(Broken):
     def scores_for(self, row: int) -> Any:
         self._check_row(row)
@@ -249,6 +266,7 @@ BROKEN: dict[type[Broken], Check] = {
     TreatsTwinsUnlike: testing.check_twins_tie,
     RemembersTheFirst: testing.check_fitting_twice_is_fitting_once,
     IsNotSymmetric: testing.check_symmetry_is_declared_truly,
+    LooksTheWrongWay: testing.check_towards_is_the_other_direction,
     HandsOutItsOwnArray: testing.check_answers_are_new_arrays,
     TakesNegativeRows: testing.check_rows_out_of_range_are_refused,
     ForgetsWhenPickled: testing.check_pickled_scorers_answer_alike,
