@@ -79,9 +79,10 @@ def greedy_cover(levels: Any, weights: Any, most: int) -> list[tuple[int, float]
     Nemhauser, G., Wolsey, L. & Fisher, M. (1978), Mathematical Programming 14:265.
     """
     levels, weights = _checked(levels, weights)
-    missing, picked = np.ones(len(weights)), []
+    missing, picked = np.ones(len(weights)), list[tuple[int, float]]()
     for _ in range(min(most, len(levels))):
         gains = levels @ (weights * missing)
+        gains[[row for row, _ in picked]] = 0.0  # what it has in part it gives once
         best = int(np.argmax(gains))
         if gains[best] <= 1e-12 * weights.sum():
             break
