@@ -62,6 +62,17 @@ class TiesScorer(DenseScorer):
         assert self.ties_ is not None  # asker_reason has said so
         return self.ties_
 
+    def _partnerships(self, row: int, via: int) -> tuple[Fact, ...]:
+        """The partnerships behind one tie; the tie itself where the snapshot does not hold them."""
+        snapshot, index = self.snapshot_, self.members_
+        if index is not None:
+            mine, theirs = (index.rows[index.indptr[each] : index.indptr[each + 1]] for each in (row, via))
+            both: list[int] = np.intersect1d(mine, theirs, assume_unique=True)[:_PARTNERSHIPS_SHOWN].tolist()
+            if both:
+                layer, ids = snapshot.layer(MEMBERS), snapshot.nodes["Partnership"].ids
+                return tuple(Fact("partnerships", ids[each], layer.fact_of(each, row), row) for each in both)
+        return (Fact("ties", snapshot.partners.ids[via], self._ties.fact_of(row, via), row),)
+
 
 class Popularity(TiesScorer):
     """How many partners an organisation has, over the most that any has: ``k_b / max k``.
@@ -184,17 +195,6 @@ class NeighbourScorer(TiesScorer):
             evidence.append(Evidence("other common partners", float(parts[rest].sum()),
                                      f"{me} and {them} have {others}."))
         return tuple(evidence)
-
-    def _partnerships(self, row: int, via: int) -> tuple[Fact, ...]:
-        """The partnerships behind one tie; the tie itself where the snapshot does not hold them."""
-        snapshot, index = self.snapshot_, self.members_
-        if index is not None:
-            mine, theirs = (index.rows[index.indptr[each] : index.indptr[each + 1]] for each in (row, via))
-            both: list[int] = np.intersect1d(mine, theirs, assume_unique=True)[:_PARTNERSHIPS_SHOWN].tolist()
-            if both:
-                layer, ids = snapshot.layer(MEMBERS), snapshot.nodes["Partnership"].ids
-                return tuple(Fact("partnerships", ids[each], layer.fact_of(each, row), row) for each in both)
-        return (Fact("ties", snapshot.partners.ids[via], self._ties.fact_of(row, via), row),)
 
 
 class CommonNeighbours(NeighbourScorer):

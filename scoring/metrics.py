@@ -121,7 +121,7 @@ def ranked(ascending: Floats, found: Floats, gains: Floats | None = None, *,
         lower, reach = gone.searchsorted(values, "left"), gone.searchsorted(values, "right")
         above, size, retrieved = above - (len(gone) - reach), size - (reach - lower), retrieved - len(gone)
     count = np.bincount(group, minlength=len(values))
-    gain = np.bincount(group, weights=gains[here], minlength=len(values))
+    gain = np.bincount(group, weights=gains[here], minlength=len(values)).astype(np.float64)
     return Ranking(above[::-1], size[::-1], count[::-1], gain[::-1], retrieved, np.sort(gains)[::-1])
 
 
