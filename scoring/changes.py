@@ -30,9 +30,12 @@ MEMBERS: Final = "partnership_members"
 DECLARED: Final = "partner_capabilities"
 GOES_WITH: Final = (
     "traits.partner_id", "identifiers.partner_id", "risks.partner_id", "exclusions.partner_id",
-    "exclusions.excluded_id", "strategies.partner_id", "needs.strategy_id", "need_standards.need_id",
+    "exclusions.excluded_id", "ended_risks.partner_id", "strategies.partner_id", "needs.strategy_id",
+    "need_standards.need_id",
 )
 """References without which a node means nothing: it goes with what it names, in this order."""
+
+_BUYERS, _SUPPLIERS = "inputs_of", "inputs.supplier_id"
 
 _ENDS: Final = {PROFILE: ("Partner", "Capability"), DECLARED: ("Partner", "Capability"),
                 TIES: ("Partner", "Partner"), MEMBERS: ("Partnership", "Partner")}
@@ -193,6 +196,7 @@ class _Edit:
         self._keep: dict[str, NDArray[np.bool_]] = {}  # by label, where something goes
         self._cut: dict[str, list[int]] = {}  # positions of ties that go, by layer
         self._drop_partners()
+        self._drop_inputs()
         self._end_partnerships()
         self._cut_capabilities()
         self._new = self._new_nodes()
@@ -241,6 +245,18 @@ class _Edit:
                 if len(found):
                     self._drop(layer.source, rows_at(layer, found))
 
+    def _drop_inputs(self) -> None:
+        """What somebody buys goes with the buyer, and with the last supplier."""
+        keep = self._keep.get("Partner")
+        buyers, suppliers = (self._snapshot.layers.get(name) for name in (_BUYERS, _SUPPLIERS))
+        if keep is None or buyers is None or suppliers is None:
+            return
+        for row in np.flatnonzero(~keep).tolist():
+            self._drop(buyers.target, buyers.neighbours(row))
+        before, after = _counts(suppliers, keep)
+        if ((after == 0) & (before > 0)).any():
+            self._drop(suppliers.source, np.flatnonzero((after == 0) & (before > 0)))
+
     def _end_partnerships(self) -> None:
         ids, ties = self._snapshot.partners.ids, self._snapshot.layers.get(TIES)
         pairs = [(ids.find(change.partner), ids.find(change.other or "")) for change in self._wanted("remove", "tie")]
@@ -249,9 +265,7 @@ class _Edit:
         members = self._snapshot.layers.get(MEMBERS)
         if members is None or not (pairs or "Partner" in self._keep):
             return
-        staying = self._keep.get("Partner", np.ones(len(ids), dtype=bool))[members.indices]
-        before = np.diff(members.indptr)
-        after = np.diff(np.concatenate([[0], np.cumsum(staying)])[members.indptr])
+        before, after = _counts(members, self._keep.get("Partner", np.ones(len(ids), dtype=bool)))
         ending = (after < 2) & (after < before)
         for one, other in pairs:
             both = np.intersect1d(*(rows_at(members, np.flatnonzero(members.indices == end)) for end in (one, other)))
@@ -308,6 +322,12 @@ class _Edit:
 def rows_at(layer: Layer, positions: NDArray[np.int64]) -> NDArray[np.int64]:
     """The rows in which these positions of a layer stand."""
     return np.searchsorted(layer.indptr, positions, side="right") - 1
+
+
+def _counts(layer: Layer, keep: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many ties each row has, and how many of them to what is kept."""
+    staying = np.concatenate([[0], np.cumsum(keep[layer.indices])])
+    return np.diff(layer.indptr), np.diff(staying[layer.indptr])
 
 
 def _partnership(change: Change) -> str:
