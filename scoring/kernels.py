@@ -201,12 +201,20 @@ def kernels_for(ties: int) -> Kernels:
 @lru_cache(maxsize=1)
 def compiled() -> Kernels | None:
     """The loops compiled by numba, kept on disk for the next process; None where numba is absent."""
+    loops = [compiled_loop(loop) for loop in _LOOPS]
+    return None if None in loops else Kernels(*(loop for loop in loops if loop is not None))
+
+
+@lru_cache(maxsize=64)
+def compiled_loop(loop: Callable[..., Any]) -> Callable[..., Any] | None:
+    """One plain loop over arrays, compiled by numba; None where numba is absent."""
     try:
         njit = importlib.import_module("numba").njit
     except ImportError:
         return None
     try:
-        return Kernels(*(njit(loop, nogil=True, cache=True) for loop in _LOOPS))
+        fast: Callable[..., Any] = njit(loop, nogil=True, cache=True)
     except RuntimeError as error:  # no folder that the cache could be written to
         logging.getLogger(__name__).info("compiled kernels are not kept on disk: %s", error)
-        return Kernels(*(njit(loop, nogil=True) for loop in _LOOPS))
+        fast = njit(loop, nogil=True)
+    return fast
