@@ -210,7 +210,8 @@ class Bm25(LikenessScorer):
 
     def contributions(self, row: int, other: int, shared: Shared) -> Floats:
         held = shared.theirs / (shared.theirs + self.halves_[other])
-        return self._factors(row, shared.classes, shared.mine) * held
+        parts: Floats = self._factors(row, shared.classes, shared.mine) * held
+        return parts
 
     def _factors(self, row: int, classes: NDArray[np.int32], weights: Floats) -> Floats:
         """The share of each class in the most that can be reached."""

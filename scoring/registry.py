@@ -13,17 +13,24 @@ from typing import Any, Final
 from scoring.base import PartnerScorer
 from scoring.baselines import AdamicAdar, CommonNeighbours, Popularity, ResourceAllocation
 from scoring.blend import Blend
+from scoring.bm25 import Bm25
+from scoring.citations import CrossCitation
 from scoring.complementarity import Complementarity, MakriComplementarity
 from scoring.errors import UnknownScorer
+from scoring.fit import Fit
+from scoring.mahalanobis import Mahalanobis
+from scoring.morisita import Morisita
 from scoring.needs import NeedCoverage
 from scoring.overlap import Containment, Jaccard, Jaffe, Overlap, TfidfCosine
+from scoring.pools import PatentPools
 
 GROUP: Final = "allygraph.scorers"
 """Entry-point group: ``name = "package.module:ScorerClass"``."""
 
 _OURS: Final[tuple[type[PartnerScorer], ...]] = (
-    Blend, Complementarity, NeedCoverage, MakriComplementarity,
+    Blend, Complementarity, NeedCoverage, MakriComplementarity, Fit,
     Overlap, Jaffe, TfidfCosine, Jaccard, Containment,
+    Mahalanobis, Morisita, Bm25, PatentPools, CrossCitation,
     Popularity, CommonNeighbours, AdamicAdar, ResourceAllocation,
 )
 
