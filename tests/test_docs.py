@@ -33,7 +33,7 @@ def test_the_readme_lists_every_command_and_no_other() -> None:
 
 
 def test_the_readme_lists_every_scorer_with_its_own_words() -> None:
-    listed = dict(re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", README, re.M))
+    listed = dict(re.findall(r"^\| `([a-z_0-9]+)` \| (.+) \|$", README, re.M))
     assert listed == {name: scorer_class(name).about for name in scorer_names()}
 
 
