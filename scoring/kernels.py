@@ -201,13 +201,17 @@ def kernels_for(ties: int) -> Kernels:
 @lru_cache(maxsize=1)
 def compiled() -> Kernels | None:
     """The loops compiled by numba, kept on disk for the next process; None where numba is absent."""
-    loops = [compiled_loop(loop) for loop in _LOOPS]
+    loops = [_compile(loop) for loop in _LOOPS]
     return None if None in loops else Kernels(*(loop for loop in loops if loop is not None))
 
 
 @lru_cache(maxsize=64)
 def compiled_loop(loop: Callable[..., Any]) -> Callable[..., Any] | None:
-    """One plain loop over arrays, compiled by numba; None where numba is absent."""
+    """One plain loop over arrays of another module, compiled the same way; None where numba is absent."""
+    return _compile(loop)
+
+
+def _compile(loop: Callable[..., Any]) -> Callable[..., Any] | None:
     try:
         njit = importlib.import_module("numba").njit
     except ImportError:
