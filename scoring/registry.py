@@ -14,7 +14,9 @@ from scoring.base import PartnerScorer
 from scoring.baselines import AdamicAdar, CommonNeighbours, Popularity, ResourceAllocation
 from scoring.blend import Blend
 from scoring.bm25 import Bm25
+from scoring.channels import ChannelGain
 from scoring.citations import CrossCitation
+from scoring.complement_tau import ComplementTau
 from scoring.complementarity import Complementarity, MakriComplementarity
 from scoring.errors import UnknownScorer
 from scoring.fit import Fit
@@ -23,12 +25,14 @@ from scoring.morisita import Morisita
 from scoring.needs import NeedCoverage
 from scoring.overlap import Containment, Jaccard, Jaffe, Overlap, TfidfCosine
 from scoring.pools import PatentPools
+from scoring.rhythm import Rhythm
+from scoring.valuechain import ValueChain
 
 GROUP: Final = "allygraph.scorers"
 """Entry-point group: ``name = "package.module:ScorerClass"``."""
 
 _OURS: Final[tuple[type[PartnerScorer], ...]] = (
-    Blend, Complementarity, NeedCoverage, MakriComplementarity, Fit,
+    Blend, Complementarity, NeedCoverage, MakriComplementarity, ComplementTau, ValueChain, ChannelGain, Rhythm, Fit,
     Overlap, Jaffe, TfidfCosine, Jaccard, Containment,
     Mahalanobis, Morisita, Bm25, PatentPools, CrossCitation,
     Popularity, CommonNeighbours, AdamicAdar, ResourceAllocation,

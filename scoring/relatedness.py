@@ -165,8 +165,9 @@ def deviates(joint: Any, first: Any, second: Any, total: Any) -> Floats:
     mean = np.broadcast_to(chance(first, second, total).mean, found.shape)
     small = np.flatnonzero((mean < SMALL_MEAN) & ~np.isnan(found))
     if len(small):
-        inputs = (np.broadcast_to(each, found.shape).ravel()[small] for each in (joint, first, second))
-        found.ravel()[small] = -special.ndtri(upper_tail(*inputs, total))
+        few, one, other = (np.broadcast_to(each, found.shape).ravel()[small] for each in (joint, first, second))
+        tails: Any = upper_tail(few, one, other, total)
+        found.ravel()[small] = -special.ndtri(tails)
     return found.reshape(np.broadcast_shapes(joint.shape, first.shape, second.shape))
 
 

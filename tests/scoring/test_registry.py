@@ -11,7 +11,8 @@ from scoring.errors import UnknownScorer
 from scoring.overlap import Overlap
 from scoring.registry import get_scorer, parameters_of, scorer_class, scorer_names
 
-OURS = ("blend", "complementarity", "need_coverage", "makri", "overlap", "jaffe", "tfidf_cosine", "jaccard",
+OURS = ("blend", "complementarity", "need_coverage", "makri", "complement_tau", "value_chain",
+        "channel_gain", "rhythm", "overlap", "jaffe", "tfidf_cosine", "jaccard",
         "containment", "popularity", "common_neighbours", "adamic_adar", "resource_allocation")
 
 
