@@ -20,7 +20,7 @@ from scoring.snapshot import Layer
 
 Rows = NDArray[np.int64]
 
-COMPILED_FROM: Final = 200_000
+COMPILED_FROM: Final = 500_000
 """Ties (each counted from both ends) from which loading the compiled loop pays for itself."""
 
 
