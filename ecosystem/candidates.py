@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 from ecosystem.answers import Candidate, Candidates, Exclusion
 from ecosystem.errors import InvalidCursor, InvalidParameter
 from ecosystem.evidence import evidence_parts
+from ecosystem.exclusions import RIVAL, VETO, stated_exclusions
+from ecosystem.sides import MINE, SIDES, explain_side, sides_of
 from ecosystem.view import View
 from scoring.base import PartnerScorer
 from scoring.snapshot import Categories
@@ -22,7 +25,7 @@ MOST = 1_000
 
 _NAMED = 5  # how many of those left out are named
 _FEW = 1_000  # left out by name: so many more can be ranked for less than a mask of everybody costs
-_BY_ROW = ("already_partner", "own_group", "rival", "listed")
+_BY_ROW = ("already_partner", "own_group", "rival", "veto", "listed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class Question:
 
     partner: str
     scorer: str = "blend"
+    side: str = MINE
     limit: int = 10
     need: str | None = None
     exclude: tuple[str, ...] = ()
@@ -47,6 +51,20 @@ class Question:
             raise InvalidParameter(f"limit is {self.limit}; it can be 1 to {MOST}.")
         if not 0 <= self.min_support < float("inf"):
             raise InvalidParameter(f"min_support is {self.min_support}; it can be 0 or more.")
+        if self.side not in SIDES:
+            raise InvalidParameter(f"side is {self.side[:40]!r}; it can be mine, theirs or smaller.")
+        if self.need is not None and self.side != MINE:
+            raise InvalidParameter("One need is asked for from one side: with need, side can only be mine.")
+
+
+class Ranking(NamedTuple):
+    """Everybody's score for one asking partner; ``allowed`` are those that may be proposed."""
+
+    row: int
+    scorer: PartnerScorer
+    scores: NDArray[np.float64]
+    allowed: NDArray[np.bool_]
+    excluded: tuple[Exclusion, ...]
 
 
 def candidates(view: View, question: Question) -> Candidates:
@@ -56,10 +74,7 @@ def candidates(view: View, question: Question) -> Candidates:
     ------
     UnknownPartner, AmbiguousName, UnknownNode, InvalidParameter, InvalidCursor
     """
-    row = view.row_of(question.partner)
-    scorer = _scorer(view, question, row)
-    scores = scorer.scores_for(row)
-    excluded, allowed = _exclusions(view, question, row, scores)
+    row, scorer, scores, allowed, excluded = ranked(view, question)
     start = _offset(view, question, row)
     stop = start + question.limit
     best = _best(question, scores, allowed, excluded, stop)
@@ -71,13 +86,26 @@ def candidates(view: View, question: Question) -> Candidates:
         scorer=question.scorer if question.need is None else scorer.name,
         need=question.need,
         items=tuple(
-            _candidate(view, scorer, row, int(other), rank)
+            _candidate(view, scorer, (row, int(other)), question.side, rank)
             for rank, other in enumerate(best[start:stop], start=start + 1)
         ),
         total=total,
         excluded=excluded,
         next=f"{stop}.{_seal(view, question, row)}" if stop < total else None,
+        side=question.side,
+        asked=None if sides.asked is None else len(sides.asked),
     )
+
+
+def ranked(view: View, question: Question) -> Ranking:
+    """Everybody's score, and who may be proposed: what the list of candidates is cut from."""
+    row = view.row_of(question.partner)
+    scorer = _scorer(view, question, row)
+    left_out, allowed = left_out_of(view, question, row)
+    sides = sides_of(view, scorer, row, question.side, allowed)
+    scores = sides.ranked
+    excluded, allowed = _with_scores(left_out, allowed, scores, sides.outside(len(scores)))
+    return Ranking(row, scorer, scores, allowed, excluded)
 
 
 def _scorer(view: View, question: Question, row: int) -> PartnerScorer:
@@ -97,12 +125,14 @@ def _scorer(view: View, question: Question, row: int) -> PartnerScorer:
     return view.scorer("need_coverage", need=question.need)
 
 
-def _candidate(view: View, scorer: PartnerScorer, row: int, other: int, rank: int) -> Candidate:
-    why = scorer.explain(row, other)
+def _candidate(view: View, scorer: PartnerScorer, pair: tuple[int, int], side: str, rank: int) -> Candidate:
+    row, other = pair
+    told = explain_side(scorer, row, other, side)
+    why = told.why
     return Candidate(
         rank=rank, partner=view.reference(other), score=why.score, low=why.low, high=why.high,
-        coverage=why.coverage, support=why.support, flags=why.flags,
-        evidence=evidence_parts(view, why.parts),
+        coverage=why.coverage, support=why.support, flags=told.flags,
+        evidence=evidence_parts(view, why.parts), mine=told.mine, theirs=told.theirs,
     )
 
 
@@ -117,32 +147,42 @@ def _best(question: Question, scores: NDArray[np.float64], allowed: NDArray[np.b
     return best[allowed[best]][:count]
 
 
-def _exclusions(view: View, question: Question, row: int,
-                scores: NDArray[np.float64]) -> tuple[tuple[Exclusion, ...], NDArray[np.bool_]]:
-    """Who is left out, by the first reason that applies, and the mask of those who are not."""
+def left_out_of(view: View, question: Question, row: int) -> tuple[list[Exclusion], NDArray[np.bool_]]:
+    """Who is left out whatever the score, by the first reason that applies, and the mask of the others."""
     allowed = np.ones(view.snapshot.partner_count, dtype=bool)
     allowed[row] = False
+    stated = stated_exclusions(view, row)
     found = []
     for reason, rows in zip(_BY_ROW, (
-        view.partners_of(row).tolist(), view.group_of(row), map(view.row_of, question.rivals),
-        map(view.row_of, question.exclude),
+        view.partners_of(row).tolist(), view.group_of(row),
+        [*map(view.row_of, question.rivals), *(each for each, note in stated.items() if note.kind == RIVAL)],
+        [each for each, note in stated.items() if note.kind == VETO], map(view.row_of, question.exclude),
     ), strict=True):
         named = np.unique(np.fromiter(rows, dtype=np.int64))
         named = named[allowed[named]]
         allowed[named] = False
         if len(named):
             first: list[int] = named[:_NAMED].tolist()
-            found.append(Exclusion(reason, len(named), tuple(view.reference(each) for each in first)))
+            notes = tuple(stated[each] for each in named.tolist() if each in stated and reason == stated[each].kind)
+            found.append(Exclusion(reason, len(named), tuple(view.reference(each) for each in first), notes))
     if _filters(question):
         allowed, before = allowed & _filter_mask(view, question), allowed
         if count := _count(before) - _count(allowed):
             found.append(Exclusion("filtered", count, ()))
+    return found, allowed
+
+
+def _with_scores(found: list[Exclusion], allowed: NDArray[np.bool_], scores: NDArray[np.float64],
+                 outside: NDArray[np.bool_]) -> tuple[tuple[Exclusion, ...], NDArray[np.bool_]]:
+    """The same, with those whose side was not asked, of whom nothing is known, or in whose favour nothing is."""
+    allowed, before = allowed & ~outside, allowed
+    not_asked = _count(before) - _count(allowed)
     undefined = _count(allowed & np.isnan(scores))
     allowed, before = allowed & (scores > 0.0), allowed
     nothing = _count(before) - _count(allowed) - undefined
-    found += [Exclusion(reason, count, ()) for reason, count in
-              (("undefined", undefined), ("nothing_in_favour", nothing)) if count]
-    return tuple(found), allowed
+    more = [Exclusion(reason, count, ()) for reason, count in
+            (("not_asked", not_asked), ("undefined", undefined), ("nothing_in_favour", nothing)) if count]
+    return (*found, *more), allowed
 
 
 def _count(mask: NDArray[np.bool_]) -> int:
