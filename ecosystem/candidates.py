@@ -65,6 +65,7 @@ class Ranking(NamedTuple):
     scores: NDArray[np.float64]
     allowed: NDArray[np.bool_]
     excluded: tuple[Exclusion, ...]
+    asked: int | None = None  # of how many their side was asked; None: of everybody, or of nobody
 
 
 def candidates(view: View, question: Question) -> Candidates:
@@ -74,7 +75,7 @@ def candidates(view: View, question: Question) -> Candidates:
     ------
     UnknownPartner, AmbiguousName, UnknownNode, InvalidParameter, InvalidCursor
     """
-    row, scorer, scores, allowed, excluded = ranked(view, question)
+    row, scorer, scores, allowed, excluded, asked = ranked(view, question)
     start = _offset(view, question, row)
     stop = start + question.limit
     best = _best(question, scores, allowed, excluded, stop)
@@ -93,7 +94,7 @@ def candidates(view: View, question: Question) -> Candidates:
         excluded=excluded,
         next=f"{stop}.{_seal(view, question, row)}" if stop < total else None,
         side=question.side,
-        asked=None if sides.asked is None else len(sides.asked),
+        asked=asked,
     )
 
 
@@ -105,7 +106,7 @@ def ranked(view: View, question: Question) -> Ranking:
     sides = sides_of(view, scorer, row, question.side, allowed)
     scores = sides.ranked
     excluded, allowed = _with_scores(left_out, allowed, scores, sides.outside(len(scores)))
-    return Ranking(row, scorer, scores, allowed, excluded)
+    return Ranking(row, scorer, scores, allowed, excluded, None if sides.asked is None else len(sides.asked))
 
 
 def _scorer(view: View, question: Question, row: int) -> PartnerScorer:

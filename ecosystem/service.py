@@ -84,14 +84,14 @@ class Ecosystem:
         self._last_day = date.max
         self._views: Once[tuple[date, Filters], View] = Once(_KEPT_VIEWS)
         self.catalogue = Catalogue(self.view)
-        self.requirements = Requirements(self.view)
+        self.requirements = Requirements(self.view, self.import_frames, self.store)
         self.overlap = Overlaps(self.view)
         self.exchange = Exchange(self.view)
         self.opportunities = Opportunities(self.view)
         self.fit = Fits(self.view)
         self.risks = Risks(self.view)
         self.whatif = WhatIf(self.view)
-        self.backtest = Backtests(self.view)
+        self.backtest = Backtests(self.view, self.store, lambda: self.last_day)
 
     # --- content -----------------------------------------------------------------------------------
     def import_path(self, *paths: str | Path, mapping: str | Path | None = None, encoding: str | None = None,
@@ -238,7 +238,8 @@ class Ecosystem:
         """One organisation: its records, what it can do, who it works with, what it needs."""
         return self.catalogue.partner(partner, as_of=as_of)
 
-    def candidates(self, partner: str, *, scorer: str = "blend", limit: int = 10, need: str | None = None,
+    def candidates(self, partner: str, *, scorer: str = "blend", side: str = "mine", limit: int = 10,
+                   need: str | None = None,
                    exclude: Sequence[str] = (), rivals: Sequence[str] = (), country: Sequence[str] = (),
                    industry: Sequence[str] = (), kind: Sequence[str] = (), capability: Sequence[str] = (),
                    min_support: float = 0.0, as_of: AsOf = None, cursor: str | None = None) -> Candidates:
@@ -250,6 +251,9 @@ class Ecosystem:
             an id or a name.
         scorer
             one of ``scorers()``; ignored where ``need`` (the id of one of the partner's needs) is given.
+        side
+            ranked by what they are to ``partner`` (``mine``), by what it is to them (``theirs``), or by
+            the ``smaller`` of the two.
         exclude, rivals
             organisations that are left out, listed as such in ``excluded``.
         country, industry, kind, capability
@@ -264,7 +268,7 @@ class Ecosystem:
         UnknownPartner, AmbiguousName, UnknownNode, InvalidParameter, InvalidCursor, InvalidDate
         """
         question = Question(
-            partner=partner, scorer=scorer, limit=limit, need=need, exclude=tuple(exclude),
+            partner=partner, scorer=scorer, side=side, limit=limit, need=need, exclude=tuple(exclude),
             rivals=tuple(rivals), country=tuple(country), industry=tuple(industry), kind=tuple(kind),
             capability=tuple(capability), min_support=min_support, cursor=cursor,
         )

@@ -66,14 +66,14 @@ def medians(similarity: Floats, complementarity: Floats) -> Thresholds:
 
     Examples
     --------
-    >>> medians(np.array([0.0, 0.2, 0.4, 0.0]), np.array([0.0, 0.5, 0.1, np.nan]))
-    Thresholds(similarity=0.3, complementarity=0.3)
+    >>> medians(np.array([0.0, 0.25, 0.75, 0.0]), np.array([0.0, 0.5, 0.0, np.nan]))
+    Thresholds(similarity=0.5, complementarity=0.25)
     """
     told = np.flatnonzero(~(np.isnan(similarity) | np.isnan(complementarity)))
     told = told[(similarity[told] > 0) | (complementarity[told] > 0)]
     if not len(told):
         return Thresholds(0.0, 0.0)
-    return Thresholds(*(round(float(np.median(each[told])), 12) for each in (similarity, complementarity)))
+    return Thresholds(float(np.median(similarity[told])), float(np.median(complementarity[told])))
 
 
 def quadrant_of(similarity: float, complementarity: float, thresholds: Thresholds) -> Quadrant | None:

@@ -37,6 +37,8 @@ def partners_show(partner: Partner, as_of: AsOfDay = None, as_json: AsJson = Fal
 def candidates(
     partner: Partner,
     scorer: Annotated[str, typer.Option(metavar="NAME", help="See `allygraph scorers`.")] = "blend",
+    side: Annotated[str, typer.Option(metavar="SIDE", help="Ranked by what they are to PARTNER (mine), by what "
+                                                           "it is to them (theirs), or by the smaller.")] = "mine",
     limit: Annotated[int, typer.Option(min=1, max=1_000)] = 10,
     need: Annotated[str | None, typer.Option(metavar="ID", help="For one of PARTNER's needs.")] = None,
     exclude: Annotated[Many, typer.Option(metavar="PARTNER", help="Leave out; may be repeated.")] = [],  # noqa: B006
@@ -55,7 +57,7 @@ def candidates(
     """
     with asker() as ask:
         answer = ask.candidates(
-            partner, scorer=scorer, limit=limit, need=need, exclude=exclude, rivals=rival, country=country,
+            partner, scorer=scorer, side=side, limit=limit, need=need, exclude=exclude, rivals=rival, country=country,
             industry=industry, kind=kind, capability=capability, min_support=min_support, cursor=cursor,
             as_of=as_of,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -73,6 +73,10 @@ def get_candidates(
     ask: Ask,
     partner_id: PartnerId,
     scorer: Annotated[Text, Query(description="a name from `/v1/scorers`")] = "blend",
+    side: Annotated[
+        Literal["mine", "theirs", "smaller"],
+        Query(description="ranked by what they are to this organisation, by what it is to them, or by the smaller"),
+    ] = "mine",
     limit: Limit = 10,
     need: Annotated[Text | None, Query(description="id of one need of this organisation; goes before `scorer`")] = None,
     exclude: Annotated[Texts, Query(description="organisations to leave out (repeat it)")] = [],  # noqa: B006
@@ -93,7 +97,7 @@ def get_candidates(
     """
     return ask.reply(
         lambda at: ask.eco.candidates(
-            partner_id, scorer=scorer, limit=limit, need=need, exclude=exclude, rivals=rivals,
+            partner_id, scorer=scorer, side=side, limit=limit, need=need, exclude=exclude, rivals=rivals,
             country=country, industry=industry, kind=kind, capability=capability,
             min_support=min_support, as_of=as_of, cursor=at,
         ),

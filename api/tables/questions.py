@@ -10,6 +10,7 @@ from rich.padding import Padding
 
 from api.tables.base import clean, console, number, table
 
+_SIDES = {"mine": "", "theirs": ", from their side", "smaller": ", by the side that gains less"}
 _REASONS = 3  # parts of a score that are shown of each candidate
 
 
@@ -30,7 +31,7 @@ def candidates(answer: Mapping[str, Any]) -> None:
     out = console()
     need = f" for the need {clean(answer['need'])}" if answer["need"] else ""
     out.print(f"[bold]Candidates for {clean(answer['partner']['name'])}[/]{need}, as of {answer['as_of']}, "
-                  f"by {clean(answer['scorer'])}")
+                  f"by {clean(answer['scorer'])}{_SIDES[answer['side']]}")
     for item in answer["items"]:
         _candidate(out, item)
     if not answer["items"]:
@@ -39,6 +40,9 @@ def candidates(answer: Mapping[str, Any]) -> None:
     out.print(f"[dim]{len(answer['items'])} of {answer['total']} shown"
                   + (f"; left out: {', '.join(left_out)}" if left_out else "")
                   + (f"; next page: --cursor {answer['next']}" if answer["next"] else "") + "[/]")
+    for note in (each for left in answer["excluded"] for each in left["notes"]):
+        until = f", until {clean(note['valid_to'])}" if note["valid_to"] else ""
+        out.print(f"[dim]{clean(note['kind'])}: {clean(note['partner']['name'])}: {clean(note['reason'])}{until}[/]")
 
 
 def _candidate(console: Console, item: Mapping[str, Any]) -> None:
@@ -48,7 +52,7 @@ def _candidate(console: Console, item: Mapping[str, Any]) -> None:
     console.print(
         f"{item['rank']:>3}  [bold]{clean(partner['name'])}[/] [dim]{clean(partner['id'])}, "
         f"{clean(partner['country'])}[/]  [bold]{item['score']:.3f}[/] (between {item['low']:.2f} and "
-        f"{item['high']:.2f}; {item['coverage']:.0%} known, support {item['support']:g}){flags}"
+        f"{item['high']:.2f}; {item['coverage']:.0%} known, support {item['support']:g}){_both(item)}{flags}"
     )
     parts = sorted(item["evidence"], key=lambda part: -abs(part["contribution"]))
     lines = [f"{part['contribution']:+.3f}  {clean(part['sentence'])}" for part in parts[:_REASONS]]
@@ -56,6 +60,13 @@ def _candidate(console: Console, item: Mapping[str, Any]) -> None:
         rest = sum(part["contribution"] for part in parts[_REASONS:])
         lines.append(f"{rest:+.3f}  in {len(parts) - _REASONS} more parts (--json shows all, with their facts)")
     console.print(Padding("\n".join(lines), (0, 0, 0, 5)))
+
+
+def _both(item: Mapping[str, Any]) -> str:
+    """The scores of both sides, where both were asked."""
+    if item["theirs"] is None or item["theirs"] == item["mine"]:
+        return ""
+    return f" mine {number(item['mine'])}, theirs {number(item['theirs'])}"
 
 
 def comparison(answer: Mapping[str, Any]) -> None:

@@ -56,15 +56,30 @@ class Candidate:
     support: float
     flags: tuple[str, ...]
     evidence: tuple[EvidencePart, ...]
+    mine: float | None = None  # what it would be for the asker
+    theirs: float | None = None  # what the asker would be for it; None where nobody asked or it is unknown
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionNote:
+    """A statement that somebody is not to be proposed: why, and until when (None: no end is stated)."""
+
+    partner: PartnerRef
+    kind: str  # rival or veto
+    reason: str | None
+    valid_from: str | None
+    valid_to: str | None
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """Who was left out of a list of candidates, and why."""
 
-    reason: str  # already_partner, own_group, rival, listed, filtered, undefined
+    reason: str  # already_partner, own_group, rival, veto, listed, filtered, not_asked, undefined, …
     count: int
     partners: tuple[PartnerRef, ...]  # the first few, by id
+    notes: tuple[ExclusionNote, ...] = ()  # of rivals and vetoes that are on record
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,8 @@ class Candidates:
     total: int
     excluded: tuple[Exclusion, ...]
     next: str | None = None
+    side: str = "mine"  # whose score is ranked by: mine, theirs, or smaller
+    asked: int | None = None  # of how many their side was asked; None: of everybody
 
     def to_frame(self) -> pd.DataFrame:
         """A row per candidate."""
@@ -86,6 +103,7 @@ class Candidates:
                 "rank": item.rank, "id": item.partner.id, "name": item.partner.name,
                 "country": item.partner.country, "score": item.score, "low": item.low, "high": item.high,
                 "coverage": item.coverage, "support": item.support, "flags": ";".join(item.flags),
+                "mine": item.mine, "theirs": item.theirs,
                 "why": " ".join(part.sentence for part in item.evidence),
             }
             for item in self.items
