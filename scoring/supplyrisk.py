@@ -162,7 +162,8 @@ def common_source(upstream: Layer, row: int, most: int = MOST_TIERS) -> CommonSo
     Returns
     -------
     CommonSource or None
-        None where no organisation stands behind two direct suppliers. Ties go to the smaller row.
+        None where no organisation stands behind two direct suppliers. Of equals the nearest stands, then
+        the smaller row.
 
     Examples
     --------
@@ -173,13 +174,15 @@ def common_source(upstream: Layer, row: int, most: int = MOST_TIERS) -> CommonSo
     """
     direct = [int(each) for each in upstream.neighbours(row)]
     behind: dict[int, list[int]] = {}
+    distance: Counter[int] = Counter()
     for supplier in direct:
-        for tier in tiers(upstream, supplier, most - 1)[0]:
+        for steps, tier in enumerate(tiers(upstream, supplier, most - 1)[0]):
             for each in tier.tolist():
                 behind.setdefault(each, []).append(supplier)
+                distance[each] += steps
     found = {each: through for each, through in behind.items()
              if len(through) > 1 and each != row and each not in direct}
     if not found:
         return None
-    top = min(found, key=lambda each: (-len(found[each]), each))
+    top = min(found, key=lambda each: (-len(found[each]), distance[each], each))
     return CommonSource(top, tuple(sorted(found[top])), len(found[top]) / len(direct))

@@ -35,6 +35,8 @@ class Source(StrEnum):
     INTERVIEWS = "illustrative demo: interviews"
     ANALYSTS = "illustrative demo: analyst notes"
     REPORTS = "illustrative demo: annual reports"
+    LISTS = "illustrative demo: watch list"
+    PILOT = "illustrative demo: virtual pilot ps-case-pilot"
 
 
 class Facts:

@@ -34,6 +34,7 @@ _ENDINGS: Final = (
     (".csv.gz", Form.GZIP), (".csv", Form.CSV), (".parquet", Form.PARQUET),
     (".zip", Form.ZIP), (".tar.gz", Form.TAR), (".tgz", Form.TAR), (".tar", Form.TAR),
 )
+_FTM_ENDINGS: Final = (".ftm.json", ".ftm.jsonl", ".ftm.json.gz", ".ftm.jsonl.gz")
 TABLE_FORMS: Final = frozenset({Form.CSV, Form.GZIP, Form.PARQUET})
 
 
@@ -70,6 +71,18 @@ def form_and_table(name: str) -> tuple[Form, str | None]:
             stem = name[:-len(ending)]
             return form, stem if form in TABLE_FORMS and stem in model.TABLES else None
     return Form.OTHER, None
+
+
+def mapping_of(paths: Sequence[str | Path]) -> str | None:
+    """The shipped mapping that all of these files are named for; None where they are not.
+
+    Examples
+    --------
+    >>> mapping_of(["lists/sanctions.ftm.json"]), mapping_of(["lists/sanctions.ftm.json", "partners.csv"])
+    ('followthemoney', None)
+    """
+    named = bool(paths) and all(str(path).lower().endswith(_FTM_ENDINGS) for path in paths)
+    return "followthemoney" if named else None
 
 
 def find(paths: Sequence[str | Path], *, any_name: bool = False) -> Inputs:

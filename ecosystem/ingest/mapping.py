@@ -170,8 +170,10 @@ class _Run:
         relation = f"map_table_{number}"
         select = sql.rows(target, self.sources, self.relations,
                           stated_by=self.mapping.declaration.source, lookup=self.lookup)
-        # Lines that could not be read are handed on once, with the first table made of their file.
-        for name in target.sources:
+        # Lines that could not be read are handed on once, with the first table made of their file; those of
+        # files that only an importer reads, with the last table.
+        is_last = number + 1 == len(self.mapping.declaration.targets)
+        for name in (*target.sources, *(self.bad if is_last else ())):
             if self.bad.pop(name, 0):
                 select += (f" UNION ALL BY NAME SELECT {FILE}, {LINE}, {COLUMN}, {VALUE}, {REASON} "
                            f"FROM {self.relations[name]}_bad")

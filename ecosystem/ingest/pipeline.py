@@ -118,7 +118,7 @@ def import_paths(
     Parameters
     ----------
     mapping
-        a mapping file, or the name of a shipped one.
+        a mapping file, or the name of a shipped one; files named ``*.ftm.json`` bring their own.
     encoding
         what CSV files are written in, if not UTF-8 (a mapping says it itself).
     max_rejects
@@ -139,6 +139,7 @@ def import_paths(
     """
     limits = limits or Limits()
     encoding = known_encoding(encoding) if encoding is not None else None
+    mapping = mapping if mapping is not None else inputs.mapping_of(paths)
     found = inputs.find(paths, any_name=mapping is not None)
     chosen = _mapping(mapping, found.files) if mapping is not None else None
     ignored = (*found.ignored, *(chosen.unused if chosen else ()))

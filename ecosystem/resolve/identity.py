@@ -166,6 +166,17 @@ def normalised(value: str) -> str:
     return _ADDRESS.sub("", value).replace("-", "")
 
 
+def is_believed(scheme: str, value: str) -> bool:
+    """Whether a normalised identifier can be right: check digits where there are any, no ``N/A``.
+
+    Examples
+    --------
+    >>> is_believed("lei", "5493001KJTIIGC8Y1R12"), is_believed("lei", "5493001KJTIIGC8Y1R21"), is_believed("ror", "NA")
+    (True, False, False)
+    """
+    return bool(value) and _doubt(scheme, value) is None
+
+
 def _shared(
     record_ids: Sequence[str],
     leis: Sequence[str | None],

@@ -39,6 +39,7 @@ IMPORTERS: Final[dict[str, str]] = {
     "epoch-ai-models": "ecosystem.ingest.importers.epoch_ai_models",
     "cncf-landscape": "ecosystem.ingest.importers.cncf_landscape",
     "nuclear-patents": "ecosystem.ingest.importers.nuclear_patents",
+    "followthemoney": "ecosystem.ingest.importers.followthemoney",
 }
 """The module of each; it has a function ``relations``."""
 

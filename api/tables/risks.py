@@ -1,0 +1,86 @@
+"""Risk panorama, due-diligence checklist, candidates side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from rich.console import Console
+from rich.padding import Padding
+
+from api.tables.base import clean, console, number, table
+
+_COLOURS: Final = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "green", "none": "dim",
+                   "unknown": "magenta", "known": "green", "expiring": "yellow", "expired": "red", "missing": "magenta"}
+
+
+def panorama(answer: Mapping[str, Any]) -> None:
+    out = console()
+    whose = f" for {clean(answer['asker']['name'])}" if answer["asker"] else ""
+    out.print(f"[bold]Risk panorama (合作风险全景图) of {clean(answer['partner']['name'])}[/]{whose}, "
+              f"as of {answer['as_of']}")
+    for sentence in answer["summary"]:
+        out.print(clean(sentence))
+    for group in answer["groups"]:
+        out.print(f"\n[bold]{clean(group['title'])}[/] {clean(group['title_zh'])}")
+        for risk in group["risks"]:
+            _risk(out, risk)
+        if not group["risks"]:
+            out.print("  [dim]nothing was looked for[/]")
+    out.print()
+    _matrix(out, answer)
+
+
+def _risk(out: Console, risk: Mapping[str, Any]) -> None:
+    """The level and the title, the numbers, then the sentence: what is read first stands first."""
+    level = risk["level"]
+    known = f"likelihood {number(risk['likelihood'], 2)}, impact {number(risk['impact'], 2)}"
+    beside = [known] if level != "none" else []
+    beside += [f"{risk['at_least']} to {risk['at_most']}"] if level == "unknown" else []
+    beside += [risk["state"]] if risk["state"] in {"expiring", "expired"} else []
+    beside += [f"{risk['age_days']} days old"] if risk["age_days"] is not None else []
+    beside += [f"owner: {risk['owner'] or 'no owner'}"] if level != "none" else []
+    out.print(f"  [{_COLOURS[level]}]{level:>8}[/]  {clean(risk['title'])} [dim]({clean('; '.join(beside))})[/]")
+    lines = clean(risk["sentence"])
+    if risk["reason"] and level != "none":
+        lines += f"\n[dim]Not known: {clean(risk['reason'])}[/]"
+    out.print(Padding(lines, (0, 0, 0, 12)))
+
+
+def _matrix(out: Console, answer: Mapping[str, Any]) -> None:
+    rows = table("likelihood", *(f">{20 * band}–{20 * band + 20} %" for band in range(5)), ">unknown",
+                 title="Risks by likelihood (down) and impact (across)")
+    for row in answer["matrix"]:
+        pairs = zip(row["counts"], row["levels"], strict=True)
+        cells = [f"[{_COLOURS[level]}]{count or '·'}[/]" for count, level in pairs]
+        rows.add_row(clean(row["likelihood"]), *cells, f"[{_COLOURS['unknown']}]{row['unknown'] or '·'}[/]")
+    out.print(rows)
+    absent, lone = answer["levels"]["none"], answer["without_owner"]
+    out.print(f"[dim]{absent} looked for and not there; {lone} without an owner[/]")
+
+
+def checklist(answer: Mapping[str, Any]) -> None:
+    out = console()
+    out.print(f"[bold]Due diligence (尽职调查清单) of {clean(answer['partner']['name'])}[/], as of {answer['as_of']}")
+    out.print(clean(answer["summary"]))
+    rows = table("group", "state", "question", "on record, or what to ask for", ">days")
+    for item in answer["items"]:
+        said = clean(item["answer"]) if item["answer"] else ""
+        asked = f"ask for: {clean(item['ask_for'])}" if item["ask_for"] else ""
+        rows.add_row(clean(item["group"]), f"[{_COLOURS[item['status']]}]{item['status']}[/]", clean(item["question"]),
+                     "\n".join(each for each in (said, asked) if each), clean(item["age_days"]))
+    out.print(rows)
+
+
+def comparison(answer: Mapping[str, Any]) -> None:
+    out = console()
+    whose = f" for {clean(answer['asker']['name'])}" if answer["asker"] else ""
+    out.print(f"[bold]Risks of candidates[/]{whose}, as of {answer['as_of']}")
+    levels = ("critical", "high", "medium", "low", "none", "unknown")
+    rows = table("partner", *(f">{level}" for level in levels), ">checked", "gravest")
+    for item in answer["items"]:
+        counts = [f"[{_COLOURS[level]}]{item['levels'][level]}[/]" for level in levels]
+        rows.add_row(clean(item["partner"]["name"]), *counts, f"{item['checklist_known']}/{item['checklist_items']}",
+                     clean(item["worst_sentence"]))
+    out.print(rows)
+    out.print("[dim]Few known risks beside many unknown ones say little: see `allygraph diligence`.[/]")
