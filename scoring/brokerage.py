@@ -28,14 +28,20 @@ Floats = NDArray[np.float64]
 __all__ = ["EXACT_UP_TO", "betweenness", "constraint", "effective_size", "participation"]
 
 
-def constraint(ties: Matrix) -> Floats:
+def constraint(ties: Matrix, rows: NDArray[np.int64] | None = None) -> Floats:
     """Burt's constraint: how much of a node's contacts are contacts of each other.
 
     ``c_i = Σ_{j ∈ Γ(i)} (p_ij + Σ_q p_iq p_qj)²`` with ``p_ij`` the share of ``j`` in the strength of ``i``.
 
+    Parameters
+    ----------
+    ties : sparse matrix of shape (n, n)
+    rows : array of int, optional
+        nodes that are asked about; by default all.
+
     Returns
     -------
-    array of shape (n,)
+    array, one number per node asked about
         above 0 and up to 1.125; low = open network, a broker; 1 for a node with one contact that has no
         other in common with it; NaN for an isolate.
 
@@ -51,19 +57,26 @@ def constraint(ties: Matrix) -> Floats:
     """
     strength = _mutual(ties)
     shares = _over(strength, np.asarray(strength.sum(axis=1, dtype=np.float64)).ravel())
-    found = _two_steps(strength, shares, shares, square=True)
-    return np.where(np.diff(strength.indptr) > 0, found, np.nan)
+    asked, first = (strength, shares) if rows is None else (_only(strength, rows), _only(shares, rows))
+    found = _two_steps(asked, first, shares, square=True)
+    return np.where(np.diff(asked.indptr) > 0, found, np.nan)
 
 
-def effective_size(ties: Matrix) -> Floats:
+def effective_size(ties: Matrix, rows: NDArray[np.int64] | None = None) -> Floats:
     """Burt's effective size: number of contacts less what they repeat of each other.
 
     ``e_i = Σ_{j ∈ Γ(i)} (1 − Σ_q p_iq m_jq)``, ``m_jq`` being the strength of ``j`` and ``q`` over the
     greatest that ``j`` has. Without weights it is ``n − 2t / n`` with ``t`` ties among ``n`` contacts.
 
+    Parameters
+    ----------
+    ties : sparse matrix of shape (n, n)
+    rows : array of int, optional
+        nodes that are asked about; by default all.
+
     Returns
     -------
-    array of shape (n,)
+    array, one number per node asked about
         1 to the number of contacts; NaN for an isolate.
 
     Examples
@@ -77,11 +90,16 @@ def effective_size(ties: Matrix) -> Floats:
     Burt, R. S. (1992), Structural Holes, Harvard University Press. The numbers are those of networkx.
     """
     strength = _mutual(ties)
-    contacts = np.diff(strength.indptr).astype(np.float64)
     shares = _over(strength, np.asarray(strength.sum(axis=1, dtype=np.float64)).ravel())
-    greatest = np.zeros(len(contacts)) if not strength.nnz else strength.max(axis=1).toarray().ravel()
-    repeated = _two_steps(strength, shares, sparse.csr_matrix(_over(strength, greatest).T), square=False)
+    greatest = np.zeros(strength.shape[0]) if not strength.nnz else strength.max(axis=1).toarray().ravel()
+    asked, first = (strength, shares) if rows is None else (_only(strength, rows), _only(shares, rows))
+    repeated = _two_steps(asked, first, sparse.csr_matrix(_over(strength, greatest).T), square=False)
+    contacts = np.diff(asked.indptr).astype(np.float64)
     return np.where(contacts > 0, contacts - repeated, np.nan)
+
+
+def _only(matrix: Matrix, rows: NDArray[np.int64]) -> Matrix:
+    return sparse.csr_matrix(matrix[rows])
 
 
 def _mutual(ties: Matrix) -> Matrix:

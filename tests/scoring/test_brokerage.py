@@ -89,6 +89,12 @@ def test_blocks_of_rows_change_nothing(eight: dict[str, Any], monkeypatch: pytes
     near(effective_size(ties), whole[1], 1e-14)
 
 
+def test_some_nodes_can_be_asked_about_alone(eight: dict[str, Any]) -> None:
+    ties, rows = of(eight["edge_weights"], 34, weighted=True), np.array([33, 0, 11])
+    near(constraint(ties, rows), constraint(ties)[rows])
+    near(effective_size(ties, rows), effective_size(ties)[rows])
+
+
 def test_loops_do_not_count() -> None:
     near(constraint(sparse.csr_matrix([[9.0, 1, 1], [1, 0, 0], [1, 0, 5]])), [0.5, 1, 1])
 
