@@ -11,6 +11,7 @@ import importlib
 import logging
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -29,7 +30,7 @@ _BLOCK: Final = 1 << 15
 class Kernels(NamedTuple):
     """One implementation of each sum.
 
-    All but ``add_part`` take ``indptr, rows, weights`` of the index (weights are ``x``), the ``wanted``
+    All but ``add_part`` and ``own_products`` take ``indptr, rows, weights`` of the index (weights are ``x``), the ``wanted``
     classes and one number per wanted class.
     """
 
@@ -40,6 +41,7 @@ class Kernels(NamedTuple):
     makri: Callable[..., None]  # out[r] = complementarity, see complementarity.py
     add_part: Callable[..., None]  # out[r] += weight * value, or a stand-in where it is unknown
     add_saturated: Callable[..., None]  # out[r] += factor * x / (x + half[r])
+    own_products: Callable[..., None]  # out[r] = x β xᵀ of row r, from the rows of x and of a sparse β
 
 
 def _loop_add_smaller(indptr: Ints, rows: Ints, weights: Any, totals: Floats,
@@ -123,6 +125,25 @@ def _loop_add_saturated(indptr: Ints, rows: Ints, weights: Any, halves: Floats,
             out[row] += factor * (held / (held + halves[row]))
 
 
+def _loop_own_products(indptr: Ints, classes: Ints, weights: Any, near_indptr: Ints, near: Ints,
+                       closeness: Floats, out: Floats) -> None:
+    held = np.zeros(len(near_indptr) - 1, np.float64)
+    for row in range(len(out)):
+        for entry in range(indptr[row], indptr[row + 1]):
+            held[classes[entry]] = weights[entry]
+        total = 0.0
+        for entry in range(indptr[row], indptr[row + 1]):
+            each = classes[entry]
+            own = held[each]
+            for other in range(near_indptr[each], near_indptr[each + 1]):
+                theirs = held[near[other]]
+                if theirs != 0:
+                    total += own * closeness[other] * theirs
+        out[row] = total
+        for entry in range(indptr[row], indptr[row + 1]):
+            held[classes[entry]] = 0.0
+
+
 def _numpy_add_smaller(indptr: Ints, rows: Ints, weights: Any, totals: Floats,
                        wanted: Ints, shares: Floats, out: Floats) -> None:
     for each, share in zip(wanted.tolist(), shares.tolist(), strict=True):
@@ -183,13 +204,28 @@ def _numpy_add_saturated(indptr: Ints, rows: Ints, weights: Any, halves: Floats,
         out[at] += factor * (held / (held + halves[at]))
 
 
+def _numpy_own_products(indptr: Ints, classes: Ints, weights: Any, near_indptr: Ints, near: Ints,
+                        closeness: Floats, out: Floats) -> None:
+    held = np.zeros(len(near_indptr) - 1)
+    for row, (start, stop) in enumerate(pairwise(indptr.tolist())):
+        mine = classes[start:stop]
+        held[mine] = weights[start:stop]
+        terms = [np.zeros(1)]
+        for each in mine.tolist():
+            span = slice(near_indptr[each], near_indptr[each + 1])
+            theirs = held[near[span]]
+            terms.append((held[each] * closeness[span] * theirs)[theirs != 0])
+        out[row] = np.cumsum(np.concatenate(terms))[-1]  # one after the other, as the loop adds
+        held[mine] = 0.0
+
+
 NUMPY: Final = Kernels(
     _numpy_add_smaller, _numpy_add_product, _numpy_add_held, _numpy_add_capped, _numpy_makri, _numpy_add_part,
-    _numpy_add_saturated,
+    _numpy_add_saturated, _numpy_own_products,
 )
 _LOOPS: Final = Kernels(
     _loop_add_smaller, _loop_add_product, _loop_add_held, _loop_add_capped, _loop_makri, _loop_add_part,
-    _loop_add_saturated,
+    _loop_add_saturated, _loop_own_products,
 )
 
 

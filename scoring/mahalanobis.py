@@ -23,7 +23,6 @@ from scoring.wording import count_of, name_of, number, percent, possessive
 Floats = NDArray[np.float64]
 
 _CLASSES: Final = 256  # rows of the closeness that are dense at a time
-_ROWS: Final = 1 << 14  # portfolios whose own product is made at a time
 _EQUAL: Final = 12  # decimals within which two closenesses tie: sums of another order are the same
 
 
@@ -125,10 +124,12 @@ class Mahalanobis(PortfolioScorer):
         super().fit(snapshot)
         self.population_ = int(np.count_nonzero(~self.unknown_))
         if self.postings_ is not None:
-            matrix = _matrix(self.postings_)
-            self.proximity_ = pruned_proximity(matrix, self.kept)
+            self.proximity_ = pruned_proximity(_matrix(self.postings_), self.kept)
             # ‖x‖ √M_aa in one number: x β xᵀ of the amounts as they are.
-            products = _own_products(matrix, self.proximity_)
+            products = np.zeros(snapshot.partner_count)
+            by_row, near = self.postings_.by_row, self.proximity_
+            self.postings_.kernels.own_products(by_row.indptr, by_row.classes, by_row.weights,
+                                                near.indptr, near.indices, near.data, products)
             self.lengths_ = np.sqrt(np.where(products > 0, products, 1.0))
         return self
 
@@ -206,13 +207,3 @@ def _matrix(postings: Postings) -> sparse.csr_matrix:
     shape = (len(postings.totals), len(postings.indptr) - 1)
     narrow = np.int32 if len(by_row.weights) < 2**31 else np.int64
     return sparse.csr_matrix((by_row.weights, by_row.classes, by_row.indptr.astype(narrow)), shape)
-
-
-def _own_products(matrix: sparse.csr_matrix, proximity: sparse.csr_matrix) -> Floats:
-    """``x β xᵀ`` of each portfolio with itself."""
-    products = np.zeros(matrix.shape[0])
-    for start in range(0, matrix.shape[0], _ROWS):
-        block = matrix[start : start + _ROWS].astype(np.float64)
-        near = block @ proximity
-        products[start : start + _ROWS] = np.asarray(near.multiply(block).sum(axis=1)).ravel()
-    return products
