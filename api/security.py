@@ -62,6 +62,8 @@ OPERATIONS: Final[Mapping[str, Role]] = {
     "compare_risks": Role.READER,
     "list_measures": Role.READER,
     "get_measure": Role.READER,
+    "ask_whatif": Role.READER,
+    "get_removal": Role.READER,
     "get_status": Role.READER,
     "list_imports": Role.EDITOR,
     "start_import": Role.EDITOR,
