@@ -88,7 +88,7 @@ class Ecosystem:
         self.overlap = Overlaps(self.view)
         self.exchange = Exchange(self.view)
         self.opportunities = Opportunities(self.view)
-        self.fit = Fits(self.view)
+        self.fit = Fits(self.view, self.store, self.import_frames)
         self.risks = Risks(self.view)
         self.whatif = WhatIf(self.view)
         self.backtest = Backtests(self.view, self.store, lambda: self.last_day)
