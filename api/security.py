@@ -50,6 +50,8 @@ OPERATIONS: Final[Mapping[str, Role]] = {
     "get_neighbourhood": Role.READER,
     "get_candidates": Role.READER,
     "compare_partners": Role.READER,
+    "get_axes": Role.READER,
+    "get_exchange": Role.READER,
     "list_capabilities": Role.READER,
     "get_capability": Role.READER,
     "list_channels": Role.READER,

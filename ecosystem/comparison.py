@@ -28,19 +28,21 @@ def compare(view: View, a: str, b: str, scorers: Sequence[str] | None = None) ->
         as_of=view.snapshot.as_of,
         snapshot=view.snapshot.version,
         partners_at_as_of=bool(np.isin(second, view.partners_of(first))),
-        measures=tuple(_pair(view, name, first, second) for name in names),
+        measures=tuple(measure_pair(view, name, first, second) for name in names),
     )
 
 
-def _pair(view: View, name: str, first: int, second: int) -> MeasurePair:
+def measure_pair(view: View, name: str, first: int, second: int) -> MeasurePair:
+    """One measure, both ways."""
     scorer = view.scorer(name)
     return MeasurePair(
         name=name, symmetric=scorer.tags.symmetric, about=scorer.about,
-        a_to_b=_directed(view, scorer, first, second), b_to_a=_directed(view, scorer, second, first),
+        a_to_b=directed_measure(view, scorer, first, second), b_to_a=directed_measure(view, scorer, second, first),
     )
 
 
-def _directed(view: View, scorer: PartnerScorer, row: int, other: int) -> DirectedMeasure:
+def directed_measure(view: View, scorer: PartnerScorer, row: int, other: int) -> DirectedMeasure:
+    """What one partner is to another by one measure."""
     why = scorer.explain(row, other)
     undefined = bool(np.isnan(why.score))
     return DirectedMeasure(

@@ -16,6 +16,7 @@ _LABEL_BY_TABLE = {kind.table: kind.label for kind in NODE_KINDS} | {
     "partner_channels": "Channel",
     "ties": "Partner",
     "supplies": "Partner",
+    "industry_inputs": "Industry",
 }
 
 

@@ -34,7 +34,7 @@ ILLUSTRATIVE: Final = (
 
 def generate(seed: int = 7) -> dict[str, pd.DataFrame]:
     """Every table of the exchange format, rows sorted by key; missing cells are None or NaN."""
-    from ecosystem.demo import intentions, organisations, partnerships, patents, risks, trade
+    from ecosystem.demo import exclusions, intentions, organisations, partnerships, patents, risks, standards, trade
     from ecosystem.demo.facts import Facts
 
     facts = Facts()
@@ -54,6 +54,8 @@ def generate(seed: int = 7) -> dict[str, pd.DataFrame]:
     intentions.write_programmes(facts, everybody, seed)
     intentions.write_risks(facts, everybody, seed)
     risks.write_panorama(facts, everybody, seed)
+    standards.write_standards(facts, everybody, seed)
+    exclusions.write_exclusions(facts)
     return facts.frames()
 
 
