@@ -123,7 +123,7 @@ def _cooccurrence(m: Matrix) -> Floats:
     return np.asarray((m.T @ m).todense(), dtype=np.float64)
 
 
-def cooccurrence_tau(m: Matrix, mine: NDArray[np.int64], theirs: NDArray[np.int64]) -> Floats:
+def cooccurrence_tau(m: Matrix | sparse.csc_matrix, mine: NDArray[np.int64], theirs: NDArray[np.int64]) -> Floats:
     """Hypergeometric relatedness of chosen classes: ``τ_cd = (J_cd − μ) / σ``, ``μ = O_c O_d / P``.
 
     ``σ² = μ (1 − O_c / P) (P − O_d) / (P − 1)``; ``J`` counts rows with both classes, ``O`` rows with one,
@@ -154,7 +154,7 @@ def cooccurrence_tau(m: Matrix, mine: NDArray[np.int64], theirs: NDArray[np.int6
     """
     columns = sparse.csc_matrix(m)
     of_mine, of_theirs = columns[:, mine].astype(np.float64), columns[:, theirs].astype(np.float64)
-    rows = float(np.count_nonzero(np.diff(sparse.csr_matrix(m).indptr)))
+    rows = float(len(np.unique(columns.indices)))
     joint = np.asarray((of_mine.T @ of_theirs).todense())
     one = np.asarray(of_mine.sum(axis=0)).reshape(-1, 1)
     other = np.asarray(of_theirs.sum(axis=0)).reshape(1, -1)

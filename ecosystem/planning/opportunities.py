@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from ecosystem.answers.opportunities import Radar
 from ecosystem.dates import AsOf
-from ecosystem.view import View, Viewer
+from ecosystem.once import Once
+from ecosystem.planning.opportunities_basis import Basis
+from ecosystem.planning.opportunities_radar import RadarQuestion, radar
+from ecosystem.view import Viewer
+
+_KEPT = 3
 
 
 class Opportunities:
@@ -11,6 +17,33 @@ class Opportunities:
 
     def __init__(self, view: Viewer) -> None:
         self._view = view
+        self._bases: Once[str, Basis] = Once(_KEPT)
 
-    def _at(self, as_of: AsOf) -> View:
-        return self._view(as_of)
+    def radar(self, partner: str, *, cross_industry: bool = True, limit: int = 10, holders: int = 5,
+              order: str = "pareto", seed: int = 0, as_of: AsOf = None) -> Radar:
+        """Capabilities near to what ``partner`` can do that it lacks, and who has them (跨界机会雷达).
+
+        Parameters
+        ----------
+        partner
+            an id or a name.
+        cross_industry
+            only capabilities of industries that the organisation is not in; False = all.
+        limit, holders
+            how many capabilities, and how many organisations for each.
+        order
+            ``pareto`` (the front first), one axis (``feasibility``, ``worth``, ``option``), or ``product``.
+        seed
+            of the draws behind the error bars.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, InvalidParameter, InvalidDate
+        """
+        question = RadarQuestion(partner=partner, cross_industry=cross_industry, limit=limit, holders=holders,
+                                 order=order, seed=seed)
+        return radar(self._basis(as_of), question)
+
+    def _basis(self, as_of: AsOf) -> Basis:
+        view = self._view(as_of)
+        return self._bases.get(view.snapshot.version, lambda: Basis(view))
