@@ -139,7 +139,8 @@ class CountryPopularity(Popularity):
         # The asker is not its own candidate, so it is not counted among them.
         others = max(int(np.count_nonzero(known)) - 1, 1)
         same[~known] = (float(same.sum()) - 1) / others
-        return same
+        result: Floats = same
+        return result
 
     def _said(self, row: int, other: int) -> str:
         assert self.countries_ is not None

@@ -51,7 +51,7 @@ def test_the_own_country_comes_first_and_then_the_popular() -> None:
         "a": "DE", "b": "DE", "c": "FR", "d": "DE", "e": "DE"}}})
     scorer = CountryPopularity().fit(snapshot)
     assert scorer.scores_for(0)[1:].tolist() == [0.75, 0.5, 0.75, 0.75]
-    assert [part.sentence for part in scorer.explain(0, 2).parts][0] == "a is in DE, c in FR."
+    assert scorer.explain(0, 2).parts[0].sentence == "a is in DE, c in FR."
 
 
 def test_an_unknown_country_is_neither_the_own_nor_another() -> None:
