@@ -17,6 +17,7 @@ from scoring.errors import InvalidParameter
 Floats = NDArray[np.float64]
 
 HARMONIC: Final = -1.0
+_AS_GOOD_AS_0: Final = 1e-8  # below, the root of a sum that is 1 to rounding would be noise
 
 __all__ = ["HARMONIC", "normalised_weights", "power_mean", "power_mean_interval"]
 
@@ -134,9 +135,11 @@ def _mean(values: Floats, weights: Floats, p: float) -> Any:
         return edge.min(axis=-1) if p < 0 else edge.max(axis=-1)
     if p == 1:
         return (values * weights).sum(axis=-1)
-    zero = ((values == 0) & counted).any(axis=-1) if p <= 0 else np.zeros(values.shape[:-1], dtype=bool)
-    safe = np.where(values == 0, 1.0, values) if p <= 0 else values
-    mean = np.exp((weights * np.log(safe)).sum(axis=-1)) if p == 0 else _scaled(safe, weights, counted, p)
+    strict = p < _AS_GOOD_AS_0
+    zero = ((values == 0) & counted).any(axis=-1) if strict else np.zeros(values.shape[:-1], dtype=bool)
+    safe = np.where(values == 0, 1.0, values) if strict else values
+    geometric = abs(p) < _AS_GOOD_AS_0
+    mean = np.exp((weights * np.log(safe)).sum(axis=-1)) if geometric else _scaled(safe, weights, counted, p)
     # Rounding must not carry a mean past its own scores.
     smallest = np.where(counted, values, np.inf).min(axis=-1)
     largest = np.where(counted, values, 0.0).max(axis=-1)

@@ -160,7 +160,7 @@ class _Changing:
         return _Reached(self._told(made), self.score(after), self.score(after) >= target)
 
     def _with(self, made: Sequence[_Made]) -> Floats:
-        parts = self.base.copy()
+        parts: Floats = self.base.copy()
         for each in made:
             parts[each.part] = each.after
             if each.overlap is not None:
