@@ -10,6 +10,7 @@
     │   ├── InvalidParameter    a value outside what is possible
     │   ├── InvalidCursor       tampered with, or of another question
     │   └── InvalidStoreUrl     not one of the known store addresses
+    ├── Conflict                what is to be changed has been changed meanwhile, or exists already
     ├── ImportRejected          nothing was imported: what, where, what to do
     │   ├── InvalidMapping      a mapping file that says something impossible (with its line)
     │   └── TooManyRejects      more rows refused than the caller allows
@@ -82,6 +83,10 @@ class InvalidCursor(BadRequest):
 
 class InvalidStoreUrl(BadRequest):
     """An address that no store answers to."""
+
+
+class Conflict(AllygraphError):
+    """What is to be changed has been changed meanwhile, or exists already; the message says what to do."""
 
 
 class ImportRejected(AllygraphError):

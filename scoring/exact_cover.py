@@ -105,7 +105,7 @@ def distinct(covers: sparse.csr_matrix, costs: Floats) -> NDArray[np.int64]:
     >>> distinct(matrix, np.ones(5)).tolist()
     [1, 3]
     """
-    rows = np.flatnonzero(np.diff(covers.indptr) > 0)
+    rows: NDArray[np.int64] = np.flatnonzero(np.diff(covers.indptr) > 0)
     if not len(rows):
         return rows
     words = _packed(covers[rows])

@@ -51,7 +51,11 @@ class Needs:
     def of(cls, snapshot: Snapshot) -> Needs:
         strategies = _only_target(snapshot, "needs.strategy_id")
         capabilities = _only_target(snapshot, "needs.capability_id")
-        owners = _at(_only_target(snapshot, "strategies.partner_id"), strategies)
+        owned = _only_target(snapshot, "strategies.partner_id")
+        later = snapshot.layers.get("strategies.supersedes_id")
+        if later is not None:  # both versions stand on the day of a change, and the later one counts
+            owned[later.indices] = -1
+        owners = _at(owned, strategies)
         rows = np.flatnonzero((owners >= 0) & (_at(capabilities, np.arange(len(owners))) >= 0))
         rows = rows[np.argsort(owners[rows], kind="stable")]
         starts = np.zeros(snapshot.partner_count + 1, dtype=np.int64)
