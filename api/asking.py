@@ -68,8 +68,8 @@ class LocalAsker(AbstractContextManager["LocalAsker"]):
     def candidates(self, partner: str, *, as_of: str | None, **asked: Any) -> Any:
         return _body(self.eco.candidates(partner, as_of=as_of, **asked))
 
-    def compare(self, a: str, b: str, *, scorers: Sequence[str] | None, as_of: str | None) -> Any:
-        return _body(self.eco.compare(a, b, scorers=scorers, as_of=as_of))
+    def compare(self, a: str, b: str, *, scorers: Sequence[str] | None, level: str, as_of: str | None) -> Any:
+        return _body(self.eco.compare(a, b, scorers=scorers, level=level, as_of=as_of))
 
     def scorers(self) -> Any:
         return _body(self.eco.scorers())
@@ -119,8 +119,8 @@ class RemoteAsker(AbstractContextManager["RemoteAsker"]):
     def candidates(self, partner: str, *, as_of: str | None, **asked: Any) -> Any:
         return self._get(f"/v1/partners/{quoted(partner)}/candidates", as_of=as_of, **asked)
 
-    def compare(self, a: str, b: str, *, scorers: Sequence[str] | None, as_of: str | None) -> Any:
-        return self._get("/v1/compare", a=a, b=b, scorer=scorers, as_of=as_of)
+    def compare(self, a: str, b: str, *, scorers: Sequence[str] | None, level: str, as_of: str | None) -> Any:
+        return self._get("/v1/compare", a=a, b=b, scorer=scorers, level=level, as_of=as_of)
 
     def scorers(self) -> Any:
         return self._get("/v1/scorers")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
-from typing import TYPE_CHECKING, Annotated, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final, Literal, cast
 
 from fastapi import Depends, Path, Query
 from pydantic import BeforeValidator
@@ -164,3 +164,7 @@ Cursor = Annotated[
 ]
 Text = Annotated[str, Query(min_length=1, max_length=_LONGEST)]
 Texts = Annotated[list[Annotated[str, Query(min_length=1, max_length=_LONGEST)]], Query(max_length=100)]
+Level = Annotated[
+    Literal["entity", "direct_parent", "ultimate_parent"],
+    Query(description="who is one: single organisations, each with its direct subsidiaries, or whole groups"),
+]

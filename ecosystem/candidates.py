@@ -17,6 +17,7 @@ from ecosystem.exclusions import RIVAL, VETO, stated_exclusions
 from ecosystem.sides import MINE, SIDES, explain_side, sides_of
 from ecosystem.view import View
 from scoring.base import PartnerScorer
+from scoring.consolidation import ENTITY
 from scoring.snapshot import Categories
 from scoring.topk import top_rows
 
@@ -35,6 +36,7 @@ class Question:
     partner: str
     scorer: str = "blend"
     side: str = MINE
+    level: str = ENTITY
     limit: int = 10
     need: str | None = None
     exclude: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ def candidates(view: View, question: Question) -> Candidates:
     ------
     UnknownPartner, AmbiguousName, UnknownNode, InvalidParameter, InvalidCursor
     """
+    view = view.consolidated(question.level)
     row, scorer, scores, allowed, excluded, asked = ranked(view, question)
     start = _offset(view, question, row)
     stop = start + question.limit
@@ -83,7 +86,7 @@ def candidates(view: View, question: Question) -> Candidates:
     return Candidates(
         partner=view.reference(row),
         as_of=view.snapshot.as_of,
-        snapshot=view.snapshot.version,
+        snapshot=view.version,
         scorer=question.scorer if question.need is None else scorer.name,
         need=question.need,
         items=tuple(
@@ -95,11 +98,15 @@ def candidates(view: View, question: Question) -> Candidates:
         next=f"{stop}.{_seal(view, question, row)}" if stop < total else None,
         side=question.side,
         asked=asked,
+        level=question.level,
     )
 
 
 def ranked(view: View, question: Question) -> Ranking:
-    """Everybody's score, and who may be proposed: what the list of candidates is cut from."""
+    """Everybody's score, and who may be proposed: what the list of candidates is cut from.
+
+    Rows are those of ``view``; whoever asks at a level gives the view of that level.
+    """
     row = view.row_of(question.partner)
     scorer = _scorer(view, question, row)
     left_out, allowed = left_out_of(view, question, row)

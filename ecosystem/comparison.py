@@ -10,25 +10,28 @@ from ecosystem.answers import Comparison, DirectedMeasure, MeasurePair
 from ecosystem.evidence import evidence_parts
 from ecosystem.view import View
 from scoring.base import PartnerScorer
+from scoring.consolidation import ENTITY
 from scoring.registry import scorer_names
 
 
-def compare(view: View, a: str, b: str, scorers: Sequence[str] | None = None) -> Comparison:
+def compare(view: View, a: str, b: str, scorers: Sequence[str] | None = None, level: str = ENTITY) -> Comparison:
     """What A and B are to each other, by each scorer (all registered ones by default).
 
     Raises
     ------
     UnknownPartner, AmbiguousName, InvalidParameter
     """
+    view = view.consolidated(level)
     first, second = view.row_of(a), view.row_of(b)
     names = scorer_names() if scorers is None else list(dict.fromkeys(scorers))
     return Comparison(
         a=view.reference(first),
         b=view.reference(second),
         as_of=view.snapshot.as_of,
-        snapshot=view.snapshot.version,
+        snapshot=view.version,
         partners_at_as_of=bool(np.isin(second, view.partners_of(first))),
         measures=tuple(measure_pair(view, name, first, second) for name in names),
+        level=level,
     )
 
 

@@ -242,7 +242,8 @@ class Ecosystem:
                    need: str | None = None,
                    exclude: Sequence[str] = (), rivals: Sequence[str] = (), country: Sequence[str] = (),
                    industry: Sequence[str] = (), kind: Sequence[str] = (), capability: Sequence[str] = (),
-                   min_support: float = 0.0, as_of: AsOf = None, cursor: str | None = None) -> Candidates:
+                   min_support: float = 0.0, level: str = "entity", as_of: AsOf = None,
+                   cursor: str | None = None) -> Candidates:
         """The best organisations that are not partners of ``partner`` at ``as_of``, with reasons.
 
         Parameters
@@ -260,6 +261,9 @@ class Ecosystem:
             only organisations with one of these values (ids for industry and capability).
         min_support
             the smallest portfolio (declared weights and patents) that is looked at.
+        level
+            who is one: ``entity``, ``direct_parent`` (an organisation with its direct subsidiaries) or
+            ``ultimate_parent`` (the whole group).
         cursor
             ``next`` of the page before.
 
@@ -270,13 +274,14 @@ class Ecosystem:
         question = Question(
             partner=partner, scorer=scorer, side=side, limit=limit, need=need, exclude=tuple(exclude),
             rivals=tuple(rivals), country=tuple(country), industry=tuple(industry), kind=tuple(kind),
-            capability=tuple(capability), min_support=min_support, cursor=cursor,
+            capability=tuple(capability), min_support=min_support, level=level, cursor=cursor,
         )
         return candidates(self.view(as_of), question)
 
-    def compare(self, a: str, b: str, *, scorers: Sequence[str] | None = None, as_of: AsOf = None) -> Comparison:
-        """Two organisations by every measure, both ways."""
-        return compare(self.view(as_of), a, b, scorers)
+    def compare(self, a: str, b: str, *, scorers: Sequence[str] | None = None, level: str = "entity",
+                as_of: AsOf = None) -> Comparison:
+        """Two organisations, or their groups at a ``level``, by every measure, both ways."""
+        return compare(self.view(as_of), a, b, scorers, level)
 
     def scorers(self) -> Scorers:
         """Every scorer that can be asked, with what it says about itself."""

@@ -20,6 +20,8 @@ from ecosystem.dates import AsOf
 from ecosystem.errors import AmbiguousName, InvalidParameter, UnknownNode, UnknownPartner
 from ecosystem.once import Once
 from scoring.base import PartnerScorer
+from scoring.consolidation import ENTITY, check_level, consolidated
+from scoring.errors import InvalidParameter as ScoringParameter
 from scoring.errors import UnknownScorer
 from scoring.registry import get_scorer
 from scoring.snapshot import Categories, Layer, Provenance, Snapshot, Strings
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _NEAR = 3
 _KEPT_SCORERS = 32
+_KEPT_GROUPS = 2
 _AT_HAND = 1 << 16  # texts of each kind: the same capabilities stand behind most answers
 _WORTH_KEEPING = 5_000  # names; an index of fewer is built faster than it is read
 
@@ -41,10 +44,40 @@ class View:
         self._cache = cache
         self._scorers: Once[Hashable, PartnerScorer] = Once(_KEPT_SCORERS)
         self._names: Once[str, NameIndex] = Once(1)
+        self._groups: Once[str, View] = Once(_KEPT_GROUPS)
         # Of the snapshot and not of the view: a cycle would keep a swapped view alive for a while.
         self.reference = lru_cache(_AT_HAND)(partial(_reference, snapshot))
         self.named_node = lru_cache(_AT_HAND)(partial(_named_node, snapshot))
         self.provenance_of = lru_cache(_AT_HAND)(partial(_provenance_of, snapshot.provenance))
+
+    @property
+    def version(self) -> str:
+        """The version of the day's snapshot: what answers say, at every level of groups."""
+        return self.snapshot.version
+
+    def consolidated(self, level: str) -> View:
+        """The same day with groups in place of organisations; this view for ``entity``.
+
+        Raises
+        ------
+        InvalidParameter
+            for a level that there is not.
+        """
+        from ecosystem.groups import GroupView
+
+        try:
+            check_level(level)
+        except ScoringParameter as error:
+            raise InvalidParameter(str(error)) from error
+        if level == ENTITY:
+            return self
+        return self._groups.get(level, lambda: GroupView(self._beside(), consolidated(self.snapshot, level)))
+
+    def _beside(self) -> View:
+        """Another view of the same snapshot and names: a group view that held this one would be a cycle."""
+        other = View(self.snapshot, self._cache)
+        other._names = self._names
+        return other
 
     # --- rows and ids ----------------------------------------------------------------------------
     def row_of(self, partner: str) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.asking import quoted
-from api.commands.shared import AsJson, AsOfDay, Many, Partner, asker, group, local, show
+from api.commands.shared import AsJson, AsOfDay, Many, OfGroups, Partner, asker, group, local, show
 
 app = typer.Typer()
 partners = group("Find and read organisations.")
@@ -48,6 +48,7 @@ def candidates(
     kind: Annotated[Many, typer.Option(metavar="KIND", help="Only these kinds.")] = [],  # noqa: B006
     capability: Annotated[Many, typer.Option(metavar="ID", help="Only holders of these.")] = [],  # noqa: B006
     min_support: Annotated[float, typer.Option(min=0, help="Smallest portfolio looked at.")] = 0.0,
+    level: OfGroups = "entity",
     cursor: Annotated[str | None, typer.Option(help="`next` of the page before.")] = None,
     as_of: AsOfDay = None, as_json: AsJson = False,
 ) -> None:
@@ -58,7 +59,7 @@ def candidates(
     with asker() as ask:
         answer = ask.candidates(
             partner, scorer=scorer, side=side, limit=limit, need=need, exclude=exclude, rivals=rival, country=country,
-            industry=industry, kind=kind, capability=capability, min_support=min_support, cursor=cursor,
+            industry=industry, kind=kind, capability=capability, min_support=min_support, level=level, cursor=cursor,
             as_of=as_of,
         )
         show(answer, as_json, "questions.candidates")
@@ -68,11 +69,11 @@ def candidates(
 def compare(
     a: Annotated[str, typer.Argument(metavar="A")], b: Annotated[str, typer.Argument(metavar="B")],
     scorer: Annotated[Many, typer.Option(metavar="NAME", help="Only these; may be repeated.")] = [],  # noqa: B006
-    as_of: AsOfDay = None, as_json: AsJson = False,
+    level: OfGroups = "entity", as_of: AsOfDay = None, as_json: AsJson = False,
 ) -> None:
     """A and B by every measure, both ways."""
     with asker() as ask:
-        show(ask.compare(a, b, scorers=scorer or None, as_of=as_of), as_json, "questions.comparison")
+        show(ask.compare(a, b, scorers=scorer or None, level=level, as_of=as_of), as_json, "questions.comparison")
 
 
 @app.command("map")

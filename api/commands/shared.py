@@ -17,6 +17,8 @@ AsOfDay = Annotated[str | None, typer.Option(
     "--as-of", metavar="DATE", help="The day of the question (YYYY, YYYY-MM or YYYY-MM-DD); "
                                     "the last day on record if not given.")]
 Partner = Annotated[str, typer.Argument(metavar="PARTNER", help="An id or a name.")]
+OfGroups = Annotated[str, typer.Option(
+    "--level", metavar="LEVEL", help="Who is one: entity, direct_parent or ultimate_parent (whole groups).")]
 Many = list[str]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.deps import Ask, AsOf, Cursor, Limit, PartnerId, Text, Texts
+from api.deps import Ask, AsOf, Cursor, Level, Limit, PartnerId, Text, Texts
 from api.schemas import problems
 from ecosystem.answers import (
     Candidates,
@@ -88,6 +88,7 @@ def get_candidates(
     min_support: Annotated[
         float, Query(ge=0, le=1e9, allow_inf_nan=False, description="the smallest portfolio looked at")
     ] = 0.0,
+    level: Level = "entity",
     as_of: AsOf = None,
     cursor: Cursor = None,
 ) -> Response:
@@ -99,7 +100,7 @@ def get_candidates(
         lambda at: ask.eco.candidates(
             partner_id, scorer=scorer, side=side, limit=limit, need=need, exclude=exclude, rivals=rivals,
             country=country, industry=industry, kind=kind, capability=capability,
-            min_support=min_support, as_of=as_of, cursor=at,
+            min_support=min_support, level=level, as_of=as_of, cursor=at,
         ),
         as_of=as_of, cursor=cursor,
     )
@@ -112,7 +113,8 @@ def compare_partners(
     a: Annotated[Text, Query(description="an id or a name")],
     b: Annotated[Text, Query(description="an id or a name")],
     scorer: Annotated[Texts, Query(description="only these measures; all if absent")] = [],  # noqa: B006
+    level: Level = "entity",
     as_of: AsOf = None,
 ) -> Response:
-    """Two organisations by every measure, both ways."""
-    return ask.reply(lambda _: ask.eco.compare(a, b, scorers=scorer or None, as_of=as_of), as_of=as_of)
+    """Two organisations, or their groups, by every measure, both ways."""
+    return ask.reply(lambda _: ask.eco.compare(a, b, scorers=scorer or None, level=level, as_of=as_of), as_of=as_of)

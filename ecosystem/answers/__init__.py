@@ -95,6 +95,7 @@ class Candidates:
     next: str | None = None
     side: str = "mine"  # whose score is ranked by: mine, theirs, or smaller
     asked: int | None = None  # of how many their side was asked; None: of everybody
+    level: str = "entity"  # who is one: entity, direct_parent, ultimate_parent
 
     def to_frame(self) -> pd.DataFrame:
         """A row per candidate."""
@@ -155,6 +156,7 @@ class Comparison:
     snapshot: str
     partners_at_as_of: bool
     measures: tuple[MeasurePair, ...]
+    level: str = "entity"
 
     def to_frame(self) -> pd.DataFrame:
         """A row per measure, both directions side by side; undefined is NaN, with its reason."""
