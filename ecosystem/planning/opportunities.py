@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ecosystem.answers.opportunities import Radar
+from ecosystem.answers.opportunities import Radar, Routes
 from ecosystem.dates import AsOf
 from ecosystem.once import Once
 from ecosystem.planning.opportunities_basis import Basis
 from ecosystem.planning.opportunities_radar import RadarQuestion, radar
+from ecosystem.planning.opportunities_routes import route_between, routes_from
 from ecosystem.view import Viewer
 
 _KEPT = 3
@@ -43,6 +44,27 @@ class Opportunities:
         question = RadarQuestion(partner=partner, cross_industry=cross_industry, limit=limit, holders=holders,
                                  order=order, seed=seed)
         return radar(self._basis(as_of), question)
+
+    def routes(self, a: str, b: str | None = None, *, limit: int = 10, as_of: AsOf = None) -> Routes:
+        """What connects ``a`` with ``b``, who may share no capability at all; or with those nearest of such.
+
+        Content (how near their capabilities are, and who has both), a shortest chain of partnerships,
+        supplies, programmes, channels and citations, common third parties, and the novelty of the pair.
+
+        Parameters
+        ----------
+        a
+            an id or a name.
+        b
+            the other one; by default the ``limit`` organisations that share no capability with ``a``, are no
+            partners, and of whose portfolios ``a`` reaches most.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, InvalidParameter, InvalidDate
+        """
+        basis = self._basis(as_of)
+        return routes_from(basis, a, limit) if b is None else route_between(basis, a, b)
 
     def _basis(self, as_of: AsOf) -> Basis:
         view = self._view(as_of)

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from ecosystem.once import Once
 from ecosystem.planning.opportunities_growth import holders_growth
+from ecosystem.planning.opportunities_paths import Network
 from ecosystem.view import View
 from scoring.brokerage import participation
 from scoring.communities import AnalysisExtraMissing, Communities, multilayer_communities
@@ -93,6 +94,11 @@ class Basis:
         return self._once("phi", lambda: proximity(self.m, most=nearest_kept(self.m.shape[1])))
 
     @property
+    def phi_columns(self) -> sparse.csc_matrix:
+        """The same, column by column."""
+        return self._once("phi_columns", lambda: sparse.csc_matrix(self.phi))
+
+    @property
     def index(self) -> Complexity:
         return self._once("index", lambda: eci_pci(self.m))
 
@@ -130,6 +136,11 @@ class Basis:
         """The networks in which communities and brokers are looked for, by name."""
         found = {name: self.view.layer(name) for name in ("ties", "supplies")}
         return {name: layer.matrix() for name, layer in found.items() if layer is not None}
+
+    @property
+    def network(self) -> Network:
+        """Every relation between organisations, for paths."""
+        return self._once("network", lambda: Network(self.view))
 
     @property
     def communities(self) -> Group:
