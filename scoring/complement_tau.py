@@ -34,7 +34,9 @@ def class_incidence(snapshot: Snapshot, basis: str = "auto") -> tuple[Any, str]:
     Parameters
     ----------
     basis : {"auto", "patents", "portfolios"}
-        ``auto`` takes patents if at least half of the capabilities that anybody holds occur in one.
+        ``auto`` takes patents if at least half of the capabilities that anybody holds occur in one and
+        a patent has two classes or more on average: one that has a single class says nothing about
+        what goes together.
 
     Returns
     -------
@@ -54,7 +56,8 @@ def class_incidence(snapshot: Snapshot, basis: str = "auto") -> tuple[Any, str]:
     if basis == "auto":
         held = 0 if profile is None else len(np.unique(profile.indices[profile.weights > 0]))
         in_patents = 0 if patents is None else len(np.unique(patents.indices))
-        basis = "patents" if in_patents and 2 * in_patents >= held else "portfolios"
+        telling = patents is not None and patents.nnz >= 2 * np.count_nonzero(np.diff(patents.indptr))
+        basis = "patents" if telling and in_patents and 2 * in_patents >= held else "portfolios"
     layer = patents if basis == "patents" else profile
     if layer is None:
         return sparse.csr_matrix((0, classes)), basis
@@ -87,8 +90,9 @@ class ComplementTau(PortfolioScorer):
     occurrences are expected the normal deviate of the exact tail. In [0, 1], directed: what the partner
     adds to the asker. 0 for a partner that holds nothing else.
 
-    Classes stand together in patent families; where under half of the held capabilities occur in any,
-    in portfolios (flags ``related_by_patents``, ``related_by_portfolios``). A capability in none of them
+    Classes stand together in patent families; where under half of the held capabilities occur in any, or
+    patents have fewer than two classes on average, in portfolios (flags ``related_by_patents``,
+    ``related_by_portfolios``). A capability in none of them
     or in all has no τ: it counts as 0 in the score and as 1 in ``high``, and lowers ``coverage``. Beside
     that the interval is Wilson's, as for ``overlap``. Each capability that the asker lacks contributes its
     term, so the explanation is exact.

@@ -30,7 +30,7 @@ _ENDS: Final = {
     "citations": ("Patent", "Patent"), "supplies": ("Partner", "Partner"),
     "industry_inputs": ("Industry", "Industry"), "partners.parent_id": ("Partner", "Partner"),
     "risks.partner_id": ("Risk", "Partner"), "need_standards.need_id": ("Standard", "Need"),
-    "programme_members": ("Programme", "Partner"),
+    "programme_members": ("Programme", "Partner"), "industries.broader_id": ("Industry", "Industry"),
 }
 """What the layers of ``links`` lead from and to."""
 

@@ -91,7 +91,8 @@ def _said(kind: Kind, measure: DirectedMeasure) -> str:
         return f"Not known: {kind.lacks.get(measure.reason or '', 'something that it asks for is not on record')}."
     if measure.value == 0:
         unknown = kind.kind == "needs" and (measure.high or 0.0) > 0
-        return f"Nothing on record; it could be up to {percent(measure.high or 0.0)}." if unknown else "Nothing on record."
+        could = f"; it could be up to {percent(measure.high or 0.0)}" if unknown else ""
+        return f"Nothing on record{could}."
     said = kind.says(measure.value)
     return f"{said[0].upper()}{said[1:]}."
 
