@@ -25,8 +25,10 @@ from scoring.morisita import Morisita
 from scoring.needs import NeedCoverage
 from scoring.overlap import Containment, Jaccard, Jaffe, Overlap, TfidfCosine
 from scoring.pools import PatentPools
+from scoring.popularity import CountryPopularity, RecentPopularity
 from scoring.rhythm import Rhythm
 from scoring.valuechain import ValueChain
+from scoring.walks import Katz, PersonalisedPageRank
 
 GROUP: Final = "allygraph.scorers"
 """Entry-point group: ``name = "package.module:ScorerClass"``."""
@@ -36,6 +38,7 @@ _OURS: Final[tuple[type[PartnerScorer], ...]] = (
     Overlap, Jaffe, TfidfCosine, Jaccard, Containment,
     Mahalanobis, Morisita, Bm25, PatentPools, CrossCitation,
     Popularity, CommonNeighbours, AdamicAdar, ResourceAllocation,
+    RecentPopularity, CountryPopularity, Katz, PersonalisedPageRank,
 )
 
 SCORERS: Final[Mapping[str, type[PartnerScorer]]] = MappingProxyType({each.name: each for each in _OURS})
