@@ -50,6 +50,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     default: float | None = None  # what a reader takes where the cell is empty
+    planned: bool = False  # a date that lies ahead and says nothing of what is on record
     about: str = ""
 
 
@@ -163,7 +164,7 @@ NODE_KINDS: Final[tuple[NodeKind, ...]] = (
     ), about="an open ecosystem programme that partners join"),
     NodeKind("Strategy", "strategies", (
         _ID, _ref("partner_id", "Partner", "PURSUES", required=True, incoming=True), Column("name"),
-        Column("horizon", D, about="until when it is meant to be reached"),
+        Column("horizon", D, planned=True, about="until when it is meant to be reached"),
         Column("version", I, minimum=1, default=1.0),
         _ref("supersedes_id", "Strategy", "SUPERSEDES", about="the version before"),
     ), about="what an organisation is out for in the next years; a change is a new version"),
@@ -171,7 +172,7 @@ NODE_KINDS: Final[tuple[NodeKind, ...]] = (
         _ID, _ref("strategy_id", "Strategy", "HAS_NEED", required=True, incoming=True),
         _ref("capability_id", "Capability", "NEEDS", required=True),
         Column("weight", N, minimum=0, default=1.0), Column("must", B),
-        Column("horizon", D, about="by when it is needed"),
+        Column("horizon", D, planned=True, about="by when it is needed"),
     ), about="a capability that a strategy requires"),
     NodeKind("Standard", "need_standards", (
         _ref("need_id", "Need", "HAS_STANDARD", required=True, incoming=True),
@@ -284,6 +285,17 @@ def row_key(kind: Table) -> tuple[str, ...]:
     ('supplier_id', 'customer_id', 'capability_id', 'valid_from', 'recorded_at', 'source')
     """
     return (*kind.key, *STATEMENT_KEY) if kind.is_statement else kind.key
+
+
+def own_days(kind: Table) -> tuple[str, ...]:
+    """The columns of a node's own that say since when something is so; a plan for later is none.
+
+    Examples
+    --------
+    >>> own_days(table("patents")), own_days(table("strategies"))
+    (('filed', 'granted'), ())
+    """
+    return tuple(each.name for each in kind.columns if each.type is ColumnType.DATE and not each.planned)
 
 
 def column(kind: Table, name: str) -> Column:

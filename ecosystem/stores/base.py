@@ -246,7 +246,7 @@ class Store(ABC):
             if isinstance(kind, model.EdgeKind):
                 stated = self.edges(kind.table).provenance
             else:
-                begins = (*BEGINNINGS, *(each.name for each in kind.columns if each.type is model.ColumnType.DATE))
+                begins = (*BEGINNINGS, *model.own_days(kind))
                 stated = self.rows(kind.table, begins)
             for name in begins:
                 days.update(stated[name].dropna().unique())

@@ -177,8 +177,7 @@ KEYS: Final[Mapping[str, str]] = {
 
 def day_columns(kind: model.Table) -> tuple[str, ...]:
     """The columns that say since when something is so: of provenance, and dates of a node's own."""
-    own = kind.columns if isinstance(kind, NodeKind) else ()
-    return (*BEGINNINGS, *(each.name for each in own if each.type is model.ColumnType.DATE))
+    return (*BEGINNINGS, *(model.own_days(kind) if isinstance(kind, NodeKind) else ()))
 
 
 def _days(kind: model.Table) -> str:

@@ -398,8 +398,8 @@ def days() -> Statement:
     )
     found = [f"SELECT unnest([{_listed(BEGINNINGS)}]) AS day FROM facts WHERE fact IN ({used})"]
     for kind in model.NODE_KINDS:
-        own = (declared.name for declared in kind.columns if declared.type is ColumnType.DATE)
-        found += [f"SELECT DISTINCT {_q(name)} FROM {_q(kind.table)}" for name in (*BEGINNINGS, *own)]
+        own = (*BEGINNINGS, *model.own_days(kind))
+        found += [f"SELECT DISTINCT {_q(name)} FROM {_q(kind.table)}" for name in own]
     return Statement(f"SELECT DISTINCT day FROM ({' UNION ALL '.join(found)}) WHERE day IS NOT NULL")
 
 

@@ -362,6 +362,8 @@ def test_the_last_day_on_record_is_found_in_nodes_and_edges(store: Store):
     assert store.last_day() == date(2004, 2, 29)
     write(store, "3", {"traits": [{"partner_id": "a", "measure": "m", "value": "v", "recorded_at": "2005"}]})
     assert store.last_day() == date(2005, 12, 31)
+    write(store, "4", {"strategies": [{"id": "s", "partner_id": "a", "horizon": "2030"}]})
+    assert store.last_day() == date(2005, 12, 31)  # a plan for later is nothing that is on record
 
 
 DATES = [None, "2018", "2019", "2018-06", "2018-07", "2018-06-15", "2018-06-30"]
