@@ -45,7 +45,7 @@ def eco() -> Iterator[Ecosystem]:
 
 @pytest.fixture(scope="module")
 def removal(eco: Ecosystem) -> WhatIfAnswer:
-    return eco.whatif.removal("hub", "maker", scorer="tfidf_cosine")
+    return eco.whatif.removal("hub", "maker", scorer="need_coverage")
 
 
 def test_holders_and_concentration_before_and_after(removal: WhatIfAnswer) -> None:
