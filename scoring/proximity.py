@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from scoring.errors import InvalidParameter
+from scoring.intervals import wilson
 from scoring.specialisation import ALPHA, Matrix
 
 NEAREST: Final = 100
@@ -28,7 +29,7 @@ Floats = NDArray[np.float64]
 
 __all__ = [
     "NEAREST", "PRUNED_FROM", "Density", "density_blocks", "density_draws", "nearest_kept", "proximity",
-    "relatedness_density",
+    "relatedness_density", "widened", "witnesses",
 ]
 
 
@@ -231,6 +232,48 @@ def density_draws(x: Floats, shares: Floats, phi: Matrix, *, m: Floats, alpha: f
     found = _over((phi @ drawn.T).T, sums)
     low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return Density(value, np.fmin(low, value), np.fmax(high, value))
+
+
+def witnesses(m: Matrix) -> Floats:
+    """How many organisations say anything about the neighbourhood of a class: holders with another strength.
+
+    Examples
+    --------
+    >>> witnesses(sparse.csr_matrix([[1, 1, 0], [1, 0, 0], [0, 0, 1]], dtype=np.float32)).tolist()
+    [1.0, 1.0, 0.0]
+    """
+    several = np.flatnonzero(np.diff(m.indptr) > 1)
+    return np.asarray(m[several].sum(axis=0, dtype=np.float64)).ravel()
+
+
+def widened(density: Density, seen: Floats) -> Density:
+    """The error bar with the other uncertainty in it: that of a neighbourhood which few organisations show.
+
+    A density is a share of a neighbourhood; if one organisation alone has the class and another one, it
+    is 0 or 1. The bar is made to hold Wilson's 90 % interval of the share in so many draws as there are
+    ``witnesses``.
+
+    Parameters
+    ----------
+    density : Density
+        from ``density_draws``.
+    seen : array of shape (k,)
+        from ``witnesses``.
+
+    Returns
+    -------
+    Density
+        the same values, bars as wide or wider.
+
+    Examples
+    --------
+    >>> narrow = Density(np.array([1.0, 1.0]), np.array([1.0, 1.0]), np.array([1.0, 1.0]))
+    >>> widened(narrow, np.array([1.0, 100.0])).low.round(2).tolist()
+    [0.27, 0.97]
+    """
+    bars = np.array([(np.nan, np.nan) if np.isnan(value) else wilson(float(value), float(count))
+                     for value, count in zip(density.value, seen, strict=True)]).reshape(-1, 2)
+    return Density(density.value, np.fmin(density.low, bars[:, 0]), np.fmax(density.high, bars[:, 1]))
 
 
 def _sums(phi: Matrix) -> Floats:

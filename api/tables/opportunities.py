@@ -18,6 +18,8 @@ _WORTH = {"pci": "PCI", "growth": "growth of holders per year"}
 def radar(answer: Mapping[str, Any]) -> None:
     out = console()
     home = ", ".join(clean(each["name"] or each["id"]) for each in answer["home"]) or "no industry on record"
+    if answer["border"] == "field" and answer["home"]:
+        home = f"fields: {home}"
     flags = f" [yellow]{clean(', '.join(answer['flags']))}[/]" if answer["flags"] else ""
     out.print(f"[bold]Opportunities for {clean(answer['partner']['name'])}[/] ({home}), as of {answer['as_of']}{flags}")
     worth = f"worth is {_WORTH[answer['worth_from']]}"

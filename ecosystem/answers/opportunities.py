@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class Axis:
     """One axis of the radar: the place within the candidates (0 lowest, 1 highest) and the raw value.
 
-    ``low`` and ``high`` are the error bar of the raw value where there is one. Where the value is not
-    known both are None, with the ``reason``.
+    ``low`` and ``high`` are the error bar of the raw value where there is one; the place of such a value
+    is that of its low end. Where the value is not known all are None, with the ``reason``.
     """
 
     rank: float | None
@@ -29,12 +29,15 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class IndustryShare:
-    """How much of a capability's holders an industry has; ``lift`` is that over its share in everything."""
+    """How much of a capability's holders an industry has; ``lift`` is that over its share in everything.
+
+    Where fields stand in for industries: the field of the capability, with a share of 1 and no lift.
+    """
 
     id: str
     name: str | None
     share: float
-    lift: float
+    lift: float | None
     home: bool  # one of the asker's own industries, or above or below one
 
 
@@ -78,12 +81,13 @@ class Opportunity:
     growth
         of the number of holders per year, over the last three years, whatever ``worth`` rests on.
     cross_industry
-        whether none of the industries of its holders is the asker's; None where that is not known.
+        whether none of its ``industries`` is the asker's; None where that is not known.
     evidence
         which of the asker's capabilities are near; the contributions add up to the density.
     flags
         ``low_support`` (the asker's portfolio is small), ``held_weakly`` (on record, but not one of its
-        strengths), ``few_holders`` (fewer than three).
+        strengths), ``few_holders`` (fewer than three), ``thin_neighbourhood`` (fewer than five organisations
+        show what is near to it).
     """
 
     rank: int
@@ -160,6 +164,8 @@ class LeftOut:
 class Radar:
     """Opportunities of one organisation, the Pareto front first.
 
+    ``border`` says what is crossed: ``industry``; ``field`` (topmost broader capabilities) where the asker has
+    no industry on record; ``none`` where there are no fields either. ``home`` is what is on this side.
     ``worth_from`` says what stands on the axis of worth: ``pci``, or ``growth`` where ``pci_reason`` says why
     there is no PCI; ``option_from`` is ``pci`` or ``reach`` in the same way.
     """
@@ -168,6 +174,7 @@ class Radar:
     as_of: date
     snapshot: str
     cross_industry_only: bool
+    border: str
     home: tuple[NodeRef, ...]
     order: str
     holders_by: str  # need_coverage or strength

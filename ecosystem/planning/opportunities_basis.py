@@ -16,7 +16,8 @@ from ecosystem.view import View
 from scoring.brokerage import participation
 from scoring.communities import AnalysisExtraMissing, Communities, multilayer_communities
 from scoring.complexity import Complexity, eci_pci
-from scoring.proximity import nearest_kept, proximity
+from scoring.hierarchy import Hierarchy
+from scoring.proximity import nearest_kept, proximity, witnesses
 from scoring.specialisation import ALPHA, Matrix, class_shares, presence, rca, shrunk_rca
 
 T = TypeVar("T")
@@ -34,6 +35,13 @@ class Group(NamedTuple):
 
     found: Communities | None
     reason: str | None
+
+
+def fields_of(view: View) -> NDArray[np.int64]:
+    """Per capability the topmost one above it, or itself."""
+    tree = Hierarchy.of(view.snapshot)
+    tops = [next(reversed(tree.above(each)), each) for each in range(len(view.snapshot.nodes["Capability"]))]
+    return np.array(tops, dtype=np.int64)
 
 
 class Basis:
@@ -97,6 +105,16 @@ class Basis:
     def phi_columns(self) -> sparse.csc_matrix:
         """The same, column by column."""
         return self._once("phi_columns", lambda: sparse.csc_matrix(self.phi))
+
+    @property
+    def witnesses(self) -> Floats:
+        """How many organisations show what is near to each capability."""
+        return self._once("witnesses", lambda: witnesses(self.m))
+
+    @property
+    def fields(self) -> NDArray[np.int64]:
+        """Per capability the topmost one above it, or itself."""
+        return self._once("fields", lambda: fields_of(self.view))
 
     @property
     def index(self) -> Complexity:

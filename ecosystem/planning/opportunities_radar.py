@@ -14,16 +14,17 @@ from ecosystem.errors import InvalidParameter
 from ecosystem.planning.opportunities_basis import Basis
 from ecosystem.planning.opportunities_evidence import near_capabilities
 from ecosystem.planning.opportunities_holders import Asker, asker_of, number_or_none, ranked_holders
-from ecosystem.planning.opportunities_industries import SHOWN, at_home, crosses, home_industries, industries_of
+from ecosystem.planning.opportunities_industries import INDUSTRY, NONE, SHOWN, Border, border_of
 from ecosystem.planning.opportunities_position import position_of
 from scoring.complexity import cog, coi
 from scoring.intervals import LOW_SUPPORT
 from scoring.pareto import pareto_layers, ranks
-from scoring.proximity import Density, density_draws
+from scoring.proximity import Density, density_draws, widened
 
 MOST: Final = 200
 ORDERS: Final = ("pareto", "feasibility", "worth", "option", "product")
 FEW_HOLDERS: Final = 3
+FEW_WITNESSES: Final = 5
 _NAMED: Final = 5
 
 Floats = NDArray[np.float64]
@@ -72,41 +73,41 @@ def radar(basis: Basis, question: RadarQuestion) -> Radar:
     """
     view = basis.view
     row = view.row_of(question.partner)
-    asker, home = asker_of(basis, row), home_industries(view, row)
+    asker = asker_of(basis, row)
     held = basis.m[row].toarray().ravel().astype(np.float64)
     axes = _axes(basis, row, held, question.seed)
     near, left_out = _near(basis, asker, held, axes.density)
-    homes = at_home(view, home)
-    industries = {int(each): industries_of(basis, int(each), homes) for each in near}
-    if question.cross_industry and homes.any():
-        near, filtered = _only_crossing(basis, near, industries, homes)
+    border = border_of(basis, row, held)
+    sides = {int(each): border.sides(int(each)) for each in near}
+    crossing = question.cross_industry and border.kind != NONE
+    if crossing:
+        near, filtered = _only_crossing(basis, near, sides, border)
         left_out += filtered
-    placed = np.stack([ranks(each[near]) for each in (axes.density.value, axes.worth, axes.option)], axis=1)
+    placed = np.stack([ranks(each[near]) for each in (axes.density.low, axes.worth, axes.option)], axis=1)
     layers = pareto_layers(placed)
     order = _order(placed, layers, question.order)
     small = bool(basis.sizes[row] < LOW_SUPPORT)
     outlook = coi(held[None], axes.density.value[None], basis.index.worth)[0]
     return Radar(
         partner=view.reference(row), as_of=view.snapshot.as_of, snapshot=view.snapshot.version,
-        cross_industry_only=question.cross_industry and bool(homes.any()),
-        home=tuple(_node(basis, "Industry", each) for each in home), order=question.order,
+        cross_industry_only=crossing, border=border.kind, home=border.named, order=question.order,
         holders_by="strength" if asker.coverage is None else "need_coverage",
         worth_from=axes.worth_from, option_from=axes.option_from, pci_reason=basis.index.reason,
         reason=None if held.any() else "no_data",
         items=tuple(
             _opportunity(basis, asker, question, axes, held, int(near[at]), placed[at], int(layers[at]), rank,
-                         industries[int(near[at])], homes)
+                         border)
             for rank, at in enumerate(order[: question.limit], start=1)
         ),
         total=len(near), front=int((layers == 0).sum()), left_out=tuple(left_out),
         position=position_of(basis, row, outlook),
-        flags=("low_support",) * small + ("no_home_industry",) * (not homes.any()),
+        flags=("low_support",) * small + ("no_home_industry",) * (border.kind != INDUSTRY),
     )
 
 
 def _axes(basis: Basis, row: int, held: Floats, seed: int) -> Axes:
     amounts = basis.x[row].toarray().ravel().astype(np.float64)
-    density = density_draws(amounts, basis.shares, basis.phi, m=held, seed=seed)
+    density = widened(density_draws(amounts, basis.shares, basis.phi, m=held, seed=seed), basis.witnesses)
     if basis.index.reason is None:
         option = cog(held[None], basis.phi, basis.index.worth)[0]
         return Axes(density, basis.index.pci, np.where(np.isnan(basis.index.pci), np.nan, option), "pci", "pci")
@@ -133,11 +134,11 @@ def _near(basis: Basis, asker: Asker, held: Floats, density: Density) -> tuple[R
     return np.flatnonzero(lacking), left_out
 
 
-def _only_crossing(basis: Basis, near: Rows, industries: dict[int, tuple[IndustryShare, ...]],
-                   homes: NDArray[np.bool_]) -> tuple[Rows, list[LeftOut]]:
-    crossing = [crosses(industries[int(each)], homes) for each in near]
+def _only_crossing(basis: Basis, near: Rows, sides: dict[int, tuple[IndustryShare, ...]],
+                   border: Border) -> tuple[Rows, list[LeftOut]]:
+    crossing = [border.crosses(sides[int(each)]) for each in near]
     left_out = []
-    for reason, value in (("own_industry", False), ("industry_unknown", None)):
+    for reason, value in ((f"own_{border.kind}", False), (f"{border.kind}_unknown", None)):
         rows = near[np.array([each is value for each in crossing], dtype=bool)]
         if len(rows):
             left_out.append(_left_out(basis, reason, rows))
@@ -161,13 +162,14 @@ def _order(placed: Floats, layers: Rows, order: str) -> Rows:
 
 
 def _opportunity(basis: Basis, asker: Asker, question: RadarQuestion, axes: Axes, held: Floats,
-                 capability: int, placed: Floats, layer: int, rank: int,
-                 industries: tuple[IndustryShare, ...], homes: NDArray[np.bool_]) -> Opportunity:
+                 capability: int, placed: Floats, layer: int, rank: int, border: Border) -> Opportunity:
+    sides = border.sides(capability)
     count, holders = ranked_holders(basis, asker, capability, question.holders)
     flags = [name for name, said in (
         ("low_support", basis.sizes[asker.row] < LOW_SUPPORT),
         ("held_weakly", basis.x[asker.row, capability] > 0),
         ("few_holders", count < FEW_HOLDERS),
+        ("thin_neighbourhood", basis.witnesses[capability] < FEW_WITNESSES),
     ) if said]
     density = axes.density
     return Opportunity(
@@ -176,8 +178,8 @@ def _opportunity(basis: Basis, asker: Asker, question: RadarQuestion, axes: Axes
                          float(density.high[capability])),
         worth=_axis(placed[1], axes.worth[capability], f"no_{axes.worth_from}"),
         option=_axis(placed[2], axes.option[capability], f"no_{axes.worth_from}"),
-        growth=number_or_none(float(basis.growth[capability])), cross_industry=crosses(industries, homes),
-        industries=industries[:SHOWN], holders_total=count, holders=holders,
+        growth=number_or_none(float(basis.growth[capability])), cross_industry=border.crosses(sides),
+        industries=sides[:SHOWN], holders_total=count, holders=holders,
         evidence=near_capabilities(basis, asker.row, held, capability), flags=tuple(flags),
     )
 
