@@ -20,7 +20,7 @@ from scoring.intervals import wilson
 from scoring.overlap import PortfolioScorer, capability_facts
 from scoring.relatedness import KEPT, Relatedness, association, relatedness
 from scoring.snapshot import PROFILE, Snapshot, Strings
-from scoring.wording import count_of, listed, name_of, number, percent, possessive
+from scoring.wording import brief, count_of, listed, name_of, number, percent, possessive
 
 Floats = NDArray[np.float64]
 
@@ -235,7 +235,7 @@ class ComplementTau(PortfolioScorer):
         strengths = self.related_.strength[[added]].toarray().ravel()[mine]
         nearest = [int(mine[at]) for at in np.argsort(-strengths, kind="stable")[:_NAMED].tolist() if strengths[at] > 0]
         name = name_of(capabilities, added)
-        sentence = (f"{them} holds {name} ({percent(share)} of its portfolio), which {me} lacks; it goes with "
+        sentence = (f"{them} holds {brief(name)} ({percent(share)} of its portfolio), which {me} lacks; it goes with "
                     f"{possessive(me)} {listed([self._together(added, each) for each in nearest])}.")
         facts = (*capability_facts(self.snapshot_, layer, added, (other,)),
                  *(fact for each in nearest for fact in capability_facts(self.snapshot_, layer, each, (row,))))
@@ -246,5 +246,5 @@ class ComplementTau(PortfolioScorer):
         joint, counts = int(self.related_.joint[one, other]), self.related_.counts
         times = number(float(association(joint, counts[one], counts[other], self.related_.total)))
         rows = (("patent family", "patent families") if self.basis_ == "patents" else ("portfolio", "portfolios"))
-        return (f"{name_of(self.snapshot_.nodes['Capability'], other)} "
+        return (f"{brief(name_of(self.snapshot_.nodes['Capability'], other))} "
                 f"(together in {count_of(joint, *rows)}, {times} times as often as by chance)")

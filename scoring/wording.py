@@ -16,6 +16,15 @@ def name_of(nodes: Nodes, row: int) -> str:
     return nodes.names[row] or nodes.ids[row]
 
 
+def brief(name: str, longest: int = 60) -> str:
+    """A long title cut at a word, where a sentence names several of them.
+
+    >>> brief("Reactor types - Fast fission reactors", 20), brief("Pumps")
+    ('Reactor types - …', 'Pumps')
+    """
+    return name if len(name) <= longest else f"{name[: longest - 1].rpartition(' ')[0] or name[: longest - 1]} …"
+
+
 def possessive(name: str) -> str:
     """
     >>> possessive("Aurora"), possessive("Atlas Motors")
