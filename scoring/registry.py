@@ -18,6 +18,7 @@ from scoring.channels import ChannelGain
 from scoring.citations import CrossCitation
 from scoring.complement_tau import ComplementTau
 from scoring.complementarity import Complementarity, MakriComplementarity
+from scoring.corrected import PopularityCorrected
 from scoring.errors import UnknownScorer
 from scoring.fit import Fit
 from scoring.mahalanobis import Mahalanobis
@@ -35,7 +36,7 @@ GROUP: Final = "allygraph.scorers"
 
 _OURS: Final[tuple[type[PartnerScorer], ...]] = (
     Blend, Complementarity, NeedCoverage, MakriComplementarity, ComplementTau, ValueChain, ChannelGain, Rhythm, Fit,
-    Overlap, Jaffe, TfidfCosine, Jaccard, Containment,
+    Overlap, Jaffe, TfidfCosine, PopularityCorrected, Jaccard, Containment,
     Mahalanobis, Morisita, Bm25, PatentPools, CrossCitation,
     Popularity, CommonNeighbours, AdamicAdar, ResourceAllocation,
     RecentPopularity, CountryPopularity, Katz, PersonalisedPageRank,
