@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from ecosystem.answers.risks import Risk
 from ecosystem.planning.risks_draft import Draft, computed, state_of, stated
 from ecosystem.planning.risks_ground import Ground, Said
-from ecosystem.planning.risks_kinds import plain
+from ecosystem.planning.risks_kinds import COMPUTED, plain
 from ecosystem.planning.risks_listed import Hit
 from ecosystem.view import text_at
 from scoring.base import Evidence, Fact
@@ -48,8 +49,8 @@ def _listed(ground: Ground, row: int) -> Draft:
     found = [(who, hit) for who in _owners(ground, row) for hit in ground.listed.hits(who)]
     hits = [(who, hit) for who, hit in found if not hit.abroad]
     abroad = [hit for _, hit in found if hit.abroad]
-    namesakes = count_of(len(abroad), "namesake", "namesakes")
-    beyond = f" {namesakes} in another country: {abroad[0].reason}." if abroad else ""
+    namesakes = listed([f"{hit.name} ({'/'.join(hit.countries)})" for hit in abroad[:_PAIRS_NAMED]]) if abroad else ""
+    beyond = f" Of a like name but another country, and so no hit: {namesakes}." if abroad else ""
     rule = ("likelihood 1 for the same strong identifier, not known for a like name; impact by topic: "
             + ", ".join(f"{topic} {impact:g}" for topic, impact in TOPIC_IMPACT.items()))
     if not hits:
@@ -154,18 +155,13 @@ def _between(ground: Ground, exporter: str, importer: str) -> list[Risk]:
     return [_barrier_risk(ground, each, exporter, importer) for each in found]
 
 
-def _barrier_risk(ground: Ground, said: Said, exporter: str, importer: str) -> Risk:
+def _barrier_risk(ground: Ground, said: Said, exporter: str, importer: str, kind: str = "trade_barrier") -> Risk:
     risk = stated(ground, said)
     note = f": {said.note.rstrip('.')}" if said.note else ""
     ends = f" It is stated until {said.valid_to}." if state_of(ground, said) == "expiring" else ""
-    return _retitled(risk, f"{said.kind[:1].upper()}{said.kind[1:]} from {exporter} to {importer}{note}.{ends}")
-
-
-def _retitled(risk: Risk, sentence: str) -> Risk:
-    from dataclasses import replace
-
-    return replace(risk, group="compliance", kind="trade_barrier", title="Trade barrier", title_zh="贸易壁垒",
-                   sentence=sentence)
+    group, title, title_zh = COMPUTED[kind]
+    sentence = f"{said.kind[:1].upper()}{said.kind[1:]} from {exporter} to {importer}{note}.{ends}"
+    return replace(risk, group=group, kind=kind, title=title, title_zh=title_zh, sentence=sentence)
 
 
 def _from_suppliers(ground: Ground, row: int) -> list[Risk]:
@@ -184,7 +180,8 @@ def _from_suppliers(ground: Ground, row: int) -> list[Risk]:
                                        reason="The country of some suppliers is not on record."))]
     found = {country: barriers(ground, country, own) for country in named}
     silent = [country for country, rows in found.items() if not rows]
-    risks = [_barrier_risk(ground, each, country, own) for country, rows in found.items() for each in rows]
+    risks = [_barrier_risk(ground, each, country, own, "supplier_barrier")
+             for country, rows in found.items() for each in rows]
     if silent:
         risks.append(computed(ground, Draft(
             "supplier_barrier", f"It has suppliers in {listed(silent[:_PAIRS_NAMED])}"

@@ -45,6 +45,7 @@ class Hit:
     score: float
     matched: str
     reason: str
+    countries: tuple[str, ...]
     topics: tuple[str, ...]
     programme: str | None
     source: str | None
@@ -100,9 +101,9 @@ class Listed:
                     continue
                 listed = self._countries(match.row)
                 abroad = country is not None and bool(listed) and country not in listed
-                why = f"{name} is like {match.matched} ({match.reason})"
-                why += (f", but in {'/'.join(listed)} and not in {country}" if abroad
-                        else f", both in {country}" if country in listed else ", a country is not known")
+                why = f"the name {name} is like {match.matched} ({match.reason})"
+                why += ("" if abroad else f", both in {country}" if country in listed
+                        else ", and a country is not known")
                 hit = self._hit(match.row, certain=False, score=round(match.score, 4), matched=match.matched,
                                 reason=why, abroad=abroad)
                 if match.row not in best or best[match.row].score < hit.score:
@@ -113,7 +114,8 @@ class Listed:
              abroad: bool = False) -> Hit:
         source, learned, fact = self._said(entity)
         return Hit(entity, self._nodes.ids[entity], self._nodes.names[entity], certain, score, matched, reason,
-                   self._list("topics", entity), self._text("programme", entity), source, learned, fact, abroad)
+                   self._countries(entity), self._list("topics", entity), self._text("programme", entity), source,
+                   learned, fact, abroad)
 
     def _is_other(self, entity: int) -> bool:
         return self._text("schema", entity) in _NO_ORGANISATION

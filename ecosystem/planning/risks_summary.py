@@ -15,7 +15,7 @@ def summary(name: str, groups: Sequence[RiskGroup]) -> tuple[str, ...]:
     """A few sentences: the gravest, what may be grave and is not known, what runs out, who looks after it."""
     risks = [risk for group in groups for risk in group.risks]
     return tuple(sentence for sentence in (
-        _gravest(name, risks), _unknown(risks), _running_out(risks), _owners(risks)) if sentence)
+        _gravest(name, risks), _unknown(risks), _running_out(risks), _owners(risks), _absent(risks)) if sentence)
 
 
 def _gravest(name: str, risks: Sequence[Risk]) -> str:
@@ -41,9 +41,11 @@ def _unknown(risks: Sequence[Risk]) -> str:
 def _running_out(risks: Sequence[Risk]) -> str:
     expired = [_title(risk) for risk in risks if risk.state == "expired"]
     soon = [f"{_title(risk)} ({risk.valid_to})" for risk in risks if risk.state == "expiring"]
+    # A sentence begins with a capital letter, whatever its first title is.
     parts = [f"{listed(soon)} {'runs' if len(soon) == 1 else 'run'} out within 90 days"] if soon else []
     parts += [f"{listed(expired)} {'has' if len(expired) == 1 else 'have'} run out"] if expired else []
-    return f"{'; '.join(parts)}." if parts else ""
+    said = "; ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}." if parts else ""
 
 
 def _owners(risks: Sequence[Risk]) -> str:
@@ -53,5 +55,10 @@ def _owners(risks: Sequence[Risk]) -> str:
     return f"No owner: {listed([_title(risk) for risk in lone[:_NAMED]])}; name one before signing."
 
 
+def _absent(risks: Sequence[Risk]) -> str:
+    absent = list(dict.fromkeys(_title(risk) for risk in risks if risk.level == "none"))
+    return f"Looked for and not there: {listed(absent)}." if absent else ""
+
+
 def _title(risk: Risk) -> str:
-    return risk.title if risk.basis == "computed" or risk.kind == "trade_barrier" else risk.title.lower()
+    return risk.title[:1].lower() + risk.title[1:]

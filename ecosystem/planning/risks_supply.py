@@ -119,12 +119,13 @@ def _single_source(ground: Ground, row: int) -> Draft:
     likelihood, low, reason, facts = stop_likelihood(ground, suppliers)
     named = [f"{what} (from {ground.name_of(sources[0])})" for what, sources, _ in alone[:_NAMED]]
     more = [] if len(alone) <= _NAMED else [f"{len(alone) - _NAMED} more"]
-    each = ("The only good" if len(goods) == 1 else f"All {len(goods)} goods" if len(alone) == len(goods)
-            else f"{len(alone)} of the {len(goods)} goods")
+    much = ("The only good on record for {} has" if len(goods) == 1
+            else f"Each of the {len(goods)} goods on record for {{}} has" if len(alone) == len(goods)
+            else f"{len(alone)} of the {len(goods)} goods on record for {{}} {'has' if len(alone) == 1 else 'have'}")
     worst = max(Counter(sources[0] for _, sources, _ in alone).values()) / len(goods)
     return Draft(
-        "single_source", f"{each} on record for {name} {'come' if len(alone) > 1 else 'comes'} from a single supplier: "
-        f"{listed([*named, *more])}. If one of these suppliers stops, {percent(worst)} of the goods stop at most.",
+        "single_source", f"{much.replace('{}', name)} only one supplier: {listed([*named, *more])}. "
+        f"If one of them stops, up to {percent(worst)} of the goods stop with it.",
         likelihood, worst, reason,
         f"impact: the largest share of the goods on record that one supplier delivers alone; {STOP_RULE}",
         likelihood_low=low,
@@ -153,7 +154,9 @@ def _suppliers(ground: Ground, row: int) -> Draft:
     if len(shares) == 1:
         sentence = f"{name} has one supplier on record, {ground.name_of(largest)} (HHI 1)."
     else:
-        sentence = (f"{name} buys from {len(shares)} suppliers on record; {ground.name_of(largest)} delivers "
+        equal = max(share for _, share in shares) - min(share for _, share in shares) < 1e-9
+        most = "each" if equal else ground.name_of(largest)
+        sentence = (f"{name} buys from {len(shares)} suppliers on record; {most} delivers "
                     f"{percent(found.largest_share)} of the goods (HHI {number(found.hhi)}).")
     return Draft(
         "supplier_concentration", sentence, likelihood, found.largest_share, reason,

@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[3]
 PLAIN = partners("id: id\nname: name")
 
 
-def test_the_four_known_sets_have_a_mapping() -> None:
-    assert shipped() == ("cncf-landscape", "cordis-h2020", "epoch-ai-models", "nuclear-patents")
+def test_the_known_sets_have_a_mapping() -> None:
+    assert shipped() == ("cncf-landscape", "cordis-h2020", "epoch-ai-models", "followthemoney", "nuclear-patents")
     for name in shipped():
         mapping = load_mapping(name)
         assert mapping.name == name
