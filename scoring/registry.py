@@ -28,6 +28,7 @@ from scoring.overlap import Containment, Jaccard, Jaffe, Overlap, TfidfCosine
 from scoring.pools import PatentPools
 from scoring.popularity import CountryPopularity, RecentPopularity
 from scoring.rhythm import Rhythm
+from scoring.standing import Standing
 from scoring.valuechain import ValueChain
 from scoring.walks import Katz, PersonalisedPageRank
 
@@ -39,7 +40,7 @@ _OURS: Final[tuple[type[PartnerScorer], ...]] = (
     Overlap, Jaffe, TfidfCosine, PopularityCorrected, Jaccard, Containment,
     Mahalanobis, Morisita, Bm25, PatentPools, CrossCitation,
     Popularity, CommonNeighbours, AdamicAdar, ResourceAllocation,
-    RecentPopularity, CountryPopularity, Katz, PersonalisedPageRank,
+    RecentPopularity, CountryPopularity, Standing, Katz, PersonalisedPageRank,
 )
 
 SCORERS: Final[Mapping[str, type[PartnerScorer]]] = MappingProxyType({each.name: each for each in _OURS})
