@@ -29,7 +29,8 @@ KINDS: Final[dict[str, str]] = {
                        "key material, inventory, 运营, 产能, 供应链, 关键物料, 质量, 交付",
         "compliance": "compliance, legal, litigation, data protection, gdpr, privacy, export control, sanctions, "
                       "trade barrier, tariff, certification, type approval, environmental, labour, labor, "
-                      "ownership, beneficial owner, anti corruption, antitrust, tax, licence, license, intellectual property, 合规, 数据保护, "
+                      "ownership, beneficial owner, anti corruption, antitrust, tax, "
+                      "licence, license, intellectual property, 合规, 数据保护, "
                       "所有权, 出口管制, 制裁, 贸易壁垒, 关税, 认证, 环保, 劳工, 反腐败, 知识产权",
         "cultural": "cultural, culture, decision making, communication, team, pilot, virtual pilot, 文化, 沟通, 试点",
         "dependence": "dependence, dependency, lock in, exclusivity, key person, concentration, 依赖, 锁定, 关键人员",

@@ -30,7 +30,8 @@ PARTNERS: list[dict[str, Any]] = [
 LISTED: list[dict[str, Any]] = [
     {"id": "l1", "name": "Harbour Vale", "schema": "Company", "identifiers": f"lei:{LEI.lower()};company_number:77",
      "countries": "HK", "topics": "sanction", "source": "us;eu", "recorded_at": "2021-05-03"},
-    {"id": "l2", "name": "Greenhill Heavy Industry", "aliases": "青山重工", "countries": "CN;HK", "topics": "debarment"},
+    {"id": "l2", "name": "Greenhill Heavy Industry", "aliases": "青山重工", "countries": "CN;HK",
+     "topics": "debarment"},
     {"id": "l3", "name": "Silver Gate", "countries": "IR", "topics": "sanction"},
     {"id": "l4", "name": "Ann Example", "schema": "Person", "countries": "GB", "topics": "sanction"},
     {"id": "l5", "name": "Entirely Else", "countries": "GB", "topics": "sanction", "valid_to": "2020"},
