@@ -131,7 +131,7 @@ class FitFacts:
             "need_coverage": lambda: self.coverage(row, need),
             "overlap": lambda: PartValues.of(wished_overlap(self.overlap.scores_for(row), wish)),
             "rd_rhythm": lambda: PartValues.of(rhythm_match(float(self.cycle[row]), self.cycle)),
-            "culture": lambda: PartValues.of(self.culture(self.cultures[row])),
+            "culture_kind": lambda: PartValues.of(self.culture(self.cultures[row])),
             "partnering": lambda: PartValues.of(saturating(self.partnerships, 2.0)),
             "staying_power": lambda: PartValues.of(saturating(self.years, 3.0)),
             "shared_partners": lambda: PartValues.of(self._shared(row)),

@@ -81,7 +81,7 @@ PARTS: Final[tuple[FitPart, ...]] = (
     FitPart("risk_appetite", "culture", 0.25, "Risk appetite", "风险偏好",
             "1 − |r_a − r_b| on cautious 0, balanced ½, aggressive 1",
             ("risk_appetite",), "risk_appetite", True),
-    FitPart("culture", "culture", 0.25, "Kind of culture", "企业文化类型",
+    FitPart("culture_kind", "culture", 0.25, "Kind of culture", "企业文化类型",
             "1 for the same kind, else what the table of kinds says",
             ("culture",), "culture"),
     FitPart("partnering", "culture", 0.10, "Experience with partnerships", "合作经验",

@@ -56,19 +56,23 @@ def explanation(answer: Mapping[str, Any]) -> None:
     flags = f" [yellow]{clean(', '.join(answer['flags']))}[/]" if answer["flags"] else ""
     out.print(f"[bold]{b} for {a}[/], as of {answer['as_of']}: fit [bold]{answer['score']:.3f}[/] (between "
               f"{answer['low']:.2f} and {answer['high']:.2f}; {answer['coverage']:.0%} known), {place}{flags}")
-    rows = table("dimension", "part", ">value", ">others", ">adds", "why")
     for each in answer["dimensions"]:
-        rows.add_row(f"[bold]{clean(each['title'])} {clean(each['title_zh'])}[/]", "",
-                     f"[bold]{_bounds(each)}[/]", "", "", f"[dim]weight {each['weight']:.2f}[/]")
+        out.print(f"[bold]{clean(each['title'])} {clean(each['title_zh'])}  {_bounds(each)}[/] "
+                  f"[dim]weight {each['weight']:.2f}, {each['known']:.0%} known[/]")
         for part in answer["parts"]:
             if part["dimension"] == each["name"]:
-                rows.add_row("", f"{clean(part['title'])} {clean(part['title_zh'])}", _bounds(part),
-                             number(part["reference"], 2), f"{part['contribution']:+.3f}", clean(part["sentence"]))
-    out.print(rows)
+                _part(out, part)
     reference = answer["reference"]
     out.print(f"[dim]{reference['fit']:.3f} + what the parts add = {answer['score']:.3f}. "
               f"{clean(reference['about'])}[/]")
     _changes(out, answer["changes"])
+
+
+def _part(out: Console, part: Mapping[str, Any]) -> None:
+    """A line with the numbers; what stands behind them below it."""
+    out.print(f"  {part['contribution']:+.3f}  {clean(part['title'])} {clean(part['title_zh'])} "
+              f"[bold]{_bounds(part)}[/] [dim](others {part['reference']:.2f})[/]")
+    out.print(Padding(clean(part["sentence"]), (0, 0, 0, 10)))
 
 
 def _bounds(each: Mapping[str, Any]) -> str:
@@ -97,12 +101,13 @@ def questions(answer: Mapping[str, Any]) -> None:
     out = console()
     out.print(f"[bold]What to ask next for {clean(answer['partner']['name'])}[/], as of {answer['as_of']}: "
               f"expected change of the first {answer['top']}")
-    rows = table(">", "about", ">now", ">places", ">P(enters/leaves)", "part", "question")
     for item in answer["items"]:
-        asked = f"{clean(item['en'])} {clean(item['zh'])}"
-        rows.add_row(str(item["rank"]), clean(item["about"]["name"]), clean(item["rank_now"]),
-                     number(item["expected_places"], 2), number(item["probability"], 2), clean(item["part"]), asked)
-    out.print(rows)
+        now = f", now rank {item['rank_now']}" if item["rank_now"] else ", the asker"
+        about = item["about"]
+        out.print(f"{item['rank']:>3}  [bold]{clean(about['name'])}[/] [dim]{clean(about['id'])}{now}[/]  "
+                  f"{clean(item['part'])}: [bold]{item['expected_places']:.2f}[/] places, "
+                  f"P(enters or leaves) {item['probability']:.2f}")
+        out.print(Padding(f"{clean(item['en'])}\n{clean(item['zh'])}", (0, 0, 0, 5)))
     for note in answer["notes"]:
         out.print(clean(note))
     shown = f"{len(answer['items'])} of {answer['total']:,} unknown facts shown"

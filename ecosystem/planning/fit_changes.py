@@ -74,6 +74,7 @@ class _Made(NamedTuple):
     after: float
     sentence: str
     rows: tuple[dict[str, object], ...]
+    most: float | None = None  # the upper bound that is left, where that is not ``after``
     overlap: float | None = None
 
 
@@ -86,7 +87,7 @@ def changes_of(ranking: Ranking, other: int, goal: Goal) -> FitChanges:
     """
     named, target = goal.at(ranking, other)
     changing = _Changing(ranking, other)
-    score = changing.score(changing.base)
+    score = changing.score((changing.base, ranking.table.high[other]))
     if target is None or score >= target:
         return FitChanges(named, target, score, True, score, (), (), ABOUT)
     alone = [found for part in changing.allowed if (found := changing.reach([part], target)).reached]
@@ -132,40 +133,45 @@ class _Changing:
         value = float((self.facts.ordinals[trait] if column is None else column)[who])
         return None if math.isnan(value) else value
 
-    def score(self, parts: Floats) -> float:
-        return float(self.scores(parts[None, :])[0])
+    def score(self, bounds: tuple[Floats, Floats]) -> float:
+        return float(self._scores(*(each[None, :] for each in bounds))[0])
 
     def scores(self, rows: Floats) -> Floats:
-        low: Floats = self.table.fit(rows)
+        """Of parts as they would be: what is changed or found out is then no more than it is."""
+        return self._scores(rows, np.where(rows != self.base, rows, self.table.high[self.other]))
+
+    def _scores(self, low: Floats, high: Floats) -> Floats:
+        below: Floats = self.table.fit(low)
         if self.ranking.asked.order == "low":
-            return low
-        result: Floats = (low + self.table.fit(np.maximum(self.table.high[self.other], rows))) / 2
-        return result
+            return below
+        return (below + self.table.fit(np.maximum(high, low))) / 2
 
     def reach(self, allowed: Sequence[int], target: float) -> _Reached:
         """Changes that reach the target, or the best that can be done."""
         start = self.base.copy()
         overlap = NAMES.index("overlap")
         made: list[_Made] = []
-        after = start
+        after = start, self.table.high[self.other]
         for _ in range(_ROUNDS):
             found = cheapest_rises(self.scores, start, allowed, min(target + _MARGIN, 1.0), most=self.most)
             made = [self._make(each.feature, each.after) for each in found.rises]
             after = self._with(made)
-            if self.score(after) >= target or after[overlap] == start[overlap]:
+            if self.score(after) >= target or after[0][overlap] == start[overlap]:
                 break
             # A capability that is added changes what the portfolios have in common, too.
             start = self.base.copy()
-            start[overlap] = after[overlap]
+            start[overlap] = after[0][overlap]
         return _Reached(self._told(made), self.score(after), self.score(after) >= target)
 
-    def _with(self, made: Sequence[_Made]) -> Floats:
-        parts: Floats = self.base.copy()
+    def _with(self, made: Sequence[_Made]) -> tuple[Floats, Floats]:
+        """Both bounds of every part after some changes."""
+        low, high = self.base.copy(), self.table.high[self.other].copy()
         for each in made:
-            parts[each.part] = each.after
+            low[each.part] = each.after
+            high[each.part] = each.after if each.most is None else each.most
             if each.overlap is not None:
-                parts[NAMES.index("overlap")] = each.overlap
-        return parts
+                low[NAMES.index("overlap")] = high[NAMES.index("overlap")] = each.overlap
+        return low, high
 
     def _told(self, made: Sequence[_Made]) -> tuple[FitChange, ...]:
         found = []
@@ -261,7 +267,9 @@ class _Changing:
         rows = tuple({"table": "partner_capabilities", "partner_id": them.id, "capability_id": capabilities.ids[each],
                       "weight": weight} for each, weight in added.items())
         sentence = f"{them.name} would have, or turn out to have: {listed(words)}." if words else "Nothing is missing."
-        return _Made(part, min(covered, 1.0), sentence, rows, self._overlap_with(added))
+        most = sum(need.weight / total * (added.get(need.capability, 1.0) if not level.direct else level.low)
+                   for need, level in told)
+        return _Made(part, min(covered, 1.0), sentence, rows, min(most, 1.0), self._overlap_with(added))
 
     def _overlap_with(self, added: dict[int, float]) -> float:
         """What the common ground would be worth if the other one had these capabilities as well."""

@@ -142,7 +142,7 @@ class _Asking:
         """The asker's own traits: each would make a part known of everybody who has said his."""
         found = []
         for part, named in enumerate(PARTS):
-            if named.trait is None or self.mine_known[part] or not self._counts(part):
+            if not len(self.rows) or named.trait is None or self.mine_known[part] or not self._counts(part):
                 continue
             changed = [self._changed(part, values) for values in self._own_values(named)]
             if changed:

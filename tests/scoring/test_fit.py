@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scoring.errors import InvalidParameter
 from scoring.fit import Fit, weights_of
 from scoring.fitfacts import rhythm_match
-from scoring.fitparts import ALIKE, CULTURES, DIMENSIONS, NAMES, PARTS
+from scoring.fitparts import ALIKE, CULTURES, DIMENSION_NAMES, DIMENSIONS, NAMES, PARTS
 from scoring.powermean import power_mean
 from scoring.shapley import MOST_FEATURES
 from scoring.snapshot import Snapshot
@@ -55,7 +55,7 @@ def test_every_part_is_what_one_finds_by_hand() -> None:
     assert found["rd_rhythm"][0] == pytest.approx(1 - math.log2(3) / 3)
     assert found["decision_style"] == (0, 0, 1)
     assert found["risk_appetite"] == (1, 1, 1)
-    assert found["culture"] == (1, 1, 1)
+    assert found["culture_kind"] == (1, 1, 1)
     assert found["partnering"] == pytest.approx((1 / 3, 1 / 3, 1))
     assert found["shared_partners"] == pytest.approx((1 / 3, 1 / 3, 1))
     assert found["staying_power"] == (0, 1, 0)  # no partnership says since when
@@ -91,6 +91,7 @@ def test_the_fit_is_the_power_mean_of_the_means_of_its_parts() -> None:
 
 def test_the_table_of_parts_is_whole() -> None:
     assert len(PARTS) <= MOST_FEATURES and len(set(NAMES)) == len(NAMES)
+    assert not set(NAMES) & set(DIMENSION_NAMES)  # weights and vetoes name either
     for each in DIMENSIONS:
         assert sum(part.weight for part in PARTS if part.dimension == each.name) == pytest.approx(1)
     assert all(part.title and part.title_zh and part.formula and part.needs for part in PARTS)
@@ -161,7 +162,7 @@ def test_the_population_narrows_what_is_unknown_where_there_is_one() -> None:
     at = NAMES.index("horizon")
     usual = Fit(unknown="population").fit(snapshot).table(asks)
     assert (usual.low[quiet, at], usual.high[quiet, at], usual.known[quiet, at]) == pytest.approx((0.8, 1.0, 0.0))
-    rare = NAMES.index("culture")
+    rare = NAMES.index("culture_kind")
     assert (usual.low[quiet, rare], usual.high[quiet, rare]) == (0, 1)
 
 
