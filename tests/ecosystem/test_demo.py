@@ -115,9 +115,11 @@ def coverage(
 
 
 def ranked(levels: dict[str, float], seed: int = 7) -> list[str]:
-    """Who is not A, of A's group or a partner of A already, best first."""
+    """Who is not A, of A's group, a partner of A already or unwanted by A, best first."""
     tops = group_tops(seed)
     barred = partners_of(CASE.a, ASKED, seed) | {one for one, top in tops.items() if top == CASE.a}
+    barred |= {str(row["excluded_id"]) for row in rows("exclusions", seed)
+               if row["partner_id"] == CASE.a and is_known(row, ASKED)}
     return sorted((one for one in levels if one not in barred), key=lambda one: (-levels[one], one))
 
 
@@ -622,6 +624,14 @@ def test_the_product_finds_b_with_the_score_of_the_definition() -> None:
     assert [score for _, score in found] == pytest.approx(
         [levels[partner] for partner in ranked(levels)[: len(found)]], abs=1e-6
     )
+
+
+def test_the_rival_of_a_is_left_out_and_a_veto_that_ran_out_is_not() -> None:
+    stated = {str(row["excluded_id"]): is_known(row, ASKED) for row in rows("exclusions") if row["partner_id"] == CASE.a}
+    assert stated == {"chiyu": True, "norteza": True, "granvex": False}
+    found = [partner for partner, _ in candidates_for_the_need(multimodal=True)]
+    assert "chiyu" not in found and "chiyu" in sorted(
+        coverage(CASE.capability), key=lambda one: -coverage(CASE.capability)[one])[:5]
 
 
 def test_the_product_loses_b_with_its_multimodal_capability() -> None:
