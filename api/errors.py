@@ -64,6 +64,8 @@ _TABLE: Final = (
     _P("method-not-allowed", 405, "This address does not do that",
        "The `Allow` header names the methods that this address answers to."),
     _P("ambiguous-name", 409, "Several partners have this name", "Ask again with one of the ids in `choices`."),
+    _P("conflict", 409, "It was changed meanwhile, or exists already",
+       "`detail` names what stands now. Read it again, make the change there, and send that."),
     _P("payload-too-large", 413, "The body is too large",
        "Send it in parts, compressed, or as Parquet; `ALLYGRAPH_MAX_BODY` sets the limit. An archive must not "
        "unfold to more than four times the limit."),
@@ -116,6 +118,7 @@ _BY_ERROR: Final[tuple[tuple[type[Exception], str], ...]] = (
     (domain.InvalidDate, "invalid-parameter"),
     (domain.InvalidParameter, "invalid-parameter"),
     (domain.BadRequest, "invalid-request"),
+    (domain.Conflict, "conflict"),
     (domain.ImportRejected, "invalid-upload"),
     (domain.NotSupported, "not-supported"),
     (domain.StoreFull, "store-full"),

@@ -300,3 +300,27 @@ def _summary(asker: str, picks: Sequence[CoverPick], needs: Sequence[CoverNeed],
 
 def _rows(rows: Iterable[int]) -> Rows:
     return np.unique(np.fromiter(rows, dtype=np.int64))
+
+
+def costs_in(given: Iterable[str]) -> dict[str, float]:
+    """Costs written as ``PARTNER=NUMBER``; an id or a name may hold ``=`` itself.
+
+    Raises
+    ------
+    InvalidParameter
+
+    Examples
+    --------
+    >>> costs_in(["b-tech=2.5", "a=b=1"])
+    {'b-tech': 2.5, 'a=b': 1.0}
+    """
+    found = {}
+    for text in given:
+        partner, _, cost = text.rpartition("=")
+        try:
+            found[partner] = float(cost)
+        except ValueError:
+            partner = ""
+        if not partner.strip():
+            raise InvalidParameter(f"cost is {text[:60]!r}; write PARTNER=NUMBER, as in b-tech=2.5.")
+    return found

@@ -70,7 +70,8 @@ def documents_in(given: object) -> list[Mapping[str, Any]]:
     if not isinstance(several, Sequence) or isinstance(several, str) or not several or not all(
             isinstance(each, Mapping) for each in several):
         raise InvalidParameter("strategies holds no strategy: it is a list of objects with a name and needs.")
-    return [{"partner": document.get("partner"), **each} for each in several]
+    # Who said what stands now is not who says what is to stand.
+    return [{"partner": document.get("partner"), **each, "source": None} for each in several]
 
 
 def partner_in(given: Mapping[str, Any]) -> str | None:
