@@ -627,7 +627,8 @@ def test_the_product_finds_b_with_the_score_of_the_definition() -> None:
 
 
 def test_the_rival_of_a_is_left_out_and_a_veto_that_ran_out_is_not() -> None:
-    stated = {str(row["excluded_id"]): is_known(row, ASKED) for row in rows("exclusions") if row["partner_id"] == CASE.a}
+    of_a = [row for row in rows("exclusions") if row["partner_id"] == CASE.a]
+    stated = {str(row["excluded_id"]): is_known(row, ASKED) for row in of_a}
     assert stated == {"chiyu": True, "norteza": True, "granvex": False}
     found = [partner for partner, _ in candidates_for_the_need(multimodal=True)]
     assert "chiyu" not in found and "chiyu" in sorted(
