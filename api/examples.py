@@ -29,6 +29,7 @@ QUESTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "get_exchange": {"a": "a-nev", "b": "b-tech", "as_of": "2023-11-30"},
     "get_opportunities": {"partner_id": "a-nev", "as_of": "2023-11-30", "limit": 2, "holders": 2},
     "get_routes": {"a": "a-nev", "b": "b-tech", "as_of": "2023-11-30"},
+    "get_overlap": {"a": "a-nev", "b": "b-tech", "shown": 2, "as_of": "2023-11-30"},
     "list_capabilities": {"q": "multimodal"},
     "get_capability": {"capability_id": "cap-multimodal-interaction", "as_of": "2016"},
     "list_channels": {"q": "dealer network, central"},

@@ -50,6 +50,7 @@ OPERATIONS: Final[Mapping[str, Role]] = {
     "get_neighbourhood": Role.READER,
     "get_candidates": Role.READER,
     "compare_partners": Role.READER,
+    "get_overlap": Role.READER,
     "get_opportunities": Role.READER,
     "get_routes": Role.READER,
     "get_axes": Role.READER,

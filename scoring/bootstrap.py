@@ -7,6 +7,7 @@ bootstrap), and drawing true profiles that fit it (Dirichlet posterior with the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -35,6 +36,18 @@ class Prior(NamedTuple):
     concentration: float
 
 
+class Interval(NamedTuple):
+    """``low <= estimate <= high``; ``bias`` is how far the plug-in is expected to be off, below 0: too low.
+
+    The plug-in itself may lie outside, mostly below, where portfolios are small.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    bias: float
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """One measure of one pair, with what is known about its error.
@@ -43,21 +56,17 @@ class Bounds:
     ----------
     value
         the plug-in: the measure of the two portfolios as they are; NaN where it is undefined.
-    estimate, low, high
-        median and 90 % interval of the measure of the true profiles. ``low <= estimate <= high``;
-        ``value`` may lie outside, and below, where portfolios are small.
-    bias
-        how much the plug-in is expected to be off with portfolios of these sizes (below 0: too low).
-    resampled_bias
-        the same from resampling the portfolios as they are, which needs no population.
+    posterior
+        of the measure of the true profiles, with the population as prior: right for small portfolios
+        of organisations that have no more to do with each other than any two of the population.
+    resampled
+        from drawing the portfolios as they are again (basic bootstrap): looks at no population, is too
+        narrow for small portfolios, and better for large ones and for pairs that are really alike.
     """
 
     value: float
-    estimate: float
-    low: float
-    high: float
-    bias: float
-    resampled_bias: float
+    posterior: Interval
+    resampled: Interval
 
 
 def population_prior(amounts: Any, concentration: Floats) -> Prior:
@@ -99,14 +108,15 @@ def population_prior(amounts: Any, concentration: Floats) -> Prior:
     return Prior(shares, float(np.clip(fitted, _LEAST, _MOST)))
 
 
-def likeness_bounds(mine: Floats, theirs: Floats, prior: Prior, *, draws: int = 500, seed: int = 0,
-                    level: float = 0.9) -> dict[str, Bounds]:
+def likeness_bounds(mine: Floats, theirs: Floats, prior: Prior, *, values: Mapping[str, float] | None = None,
+                    draws: int = 500, seed: int = 0, level: float = 0.9) -> dict[str, Bounds]:
     """Intervals of ``overlap``, ``jaffe`` and ``morisita`` for one pair of portfolios.
 
     True profiles are drawn from ``p_a ~ Dirichlet(x_a + α q)`` and ``p_b`` likewise, each for itself;
     from each of them portfolios of the sizes that are there, ``x* ~ Multinomial(n, p)``, whose measure
-    minus that of ``p`` is the bias. For ``resampled_bias`` portfolios are drawn from the shares as they
-    are. Deterministic for one seed; symmetric but for the draws.
+    minus that of ``p`` is the bias. Resampled: portfolios are drawn from the shares as they are, and
+    what they are off by there is taken off here (basic bootstrap). Deterministic for one seed;
+    symmetric but for the draws.
 
     Parameters
     ----------
@@ -114,6 +124,9 @@ def likeness_bounds(mine: Floats, theirs: Floats, prior: Prior, *, draws: int = 
         amounts in units (patents); a unit of several classes is treated as one of one class.
     prior : Prior
         of the population.
+    values
+        measures to take in place of those of the amounts, where they are known better (``morisita`` of
+        patents in several classes; NaN = undefined).
     draws, seed, level
         how many draws, from which seed, and how much the interval holds.
 
@@ -127,7 +140,8 @@ def likeness_bounds(mine: Floats, theirs: Floats, prior: Prior, *, draws: int = 
     >>> prior = Prior(np.full(4, 0.25), 2.0)
     >>> few = likeness_bounds(np.array([2.0, 1, 0, 0]), np.array([1.0, 0, 2, 0]), prior)["overlap"]
     >>> many = likeness_bounds(np.array([200.0, 100, 0, 0]), np.array([100.0, 0, 200, 0]), prior)["overlap"]
-    >>> round(many.value, 3), few.high - few.low > 5 * (many.high - many.low)
+    >>> wide, narrow = (each.posterior.high - each.posterior.low for each in (few, many))
+    >>> round(many.value, 3), wide > 5 * narrow
     (0.333, True)
 
     References
@@ -143,29 +157,43 @@ def likeness_bounds(mine: Floats, theirs: Floats, prior: Prior, *, draws: int = 
         raise InvalidParameter("An empty portfolio has no likeness to anything.")
     used = np.flatnonzero((mine > 0) | (theirs > 0) | (prior.shares > 0))
     pair = (mine[used], theirs[used])
-    return _bounds(pair, prior.concentration * prior.shares[used], draws, seed, level)
-
-
-def _bounds(pair: tuple[Floats, Floats], pseudo: Floats, draws: int, seed: int, level: float) -> dict[str, Bounds]:
+    told = {name: float(found[0]) for name, found in of_counts(*(side[None] for side in pair)).items()}
     rng = np.random.default_rng(seed)
-    sizes = tuple(max(1, round(float(side.sum()))) for side in pair)
-    values = {name: float(found[0]) for name, found in of_counts(pair[0][None], pair[1][None]).items()}
-    true, samples, resampled = _drawn(pair, pseudo, sizes, draws, rng)
-    tail = (1 - level) / 2
-    found = {}
-    for name in MEASURES:
-        low, middle, high = np.quantile(true[name], (tail, 0.5, 1 - tail)).tolist()
-        found[name] = Bounds(values[name], middle, low, high, _mean(samples[name] - true[name]),
-                             _mean(resampled[name]) - values[name])
-    return found
+    drawn = _drawn(pair, prior.concentration * prior.shares[used], draws, rng)
+    as_if_true = {name: float(found[0]) for name, found in _of_shares(*(side[None] for side in pair)).items()}
+    return {name: _bounds({**told, **(values or {})}[name], [each[name] for each in drawn], as_if_true[name],
+                          (1 - level) / 2) for name in MEASURES}
+
+
+def _bounds(value: float, drawn: list[Floats], as_if_true: float, tail: float) -> Bounds:
+    true, samples, resampled = drawn
+    low, middle, high = np.quantile(true, (tail, 0.5, 1 - tail)).tolist()
+    return Bounds(value, Interval(middle, low, high, _mean(samples - true)),
+                  _basic(value, resampled - as_if_true, tail))
+
+
+def _basic(value: float, errors: Floats, tail: float) -> Interval:
+    """What the errors among drawn portfolios say about the true value, within [0, 1]."""
+    known = errors[~np.isnan(errors)]
+    if value != value or not len(known):
+        return Interval(*(float("nan"),) * 4)
+    least, most = np.quantile(known, (tail, 1 - tail)).tolist()
+    bias = float(known.mean())
+    low, high = (min(1.0, max(0.0, value - each)) for each in (most, least))
+    return Interval(min(high, max(low, value - bias)), low, high, bias)
+
+
+def _of_shares(x: Floats, y: Floats) -> dict[str, Floats]:
+    return of_profiles(x / x.sum(axis=1, keepdims=True), y / y.sum(axis=1, keepdims=True))
 
 
 Drawn = dict[str, Floats]
 
 
-def _drawn(pair: tuple[Floats, Floats], pseudo: Floats, sizes: tuple[int, ...], draws: int,
+def _drawn(pair: tuple[Floats, Floats], pseudo: Floats, draws: int,
            rng: np.random.Generator) -> tuple[Drawn, Drawn, Drawn]:
     """Measures of true profiles, of portfolios drawn from them, and of portfolios drawn again."""
+    sizes = [max(1, round(float(side.sum()))) for side in pair]
     step = max(1, min(draws, _AT_ONCE // len(pseudo)))
     parts: list[tuple[Drawn, Drawn, Drawn]] = []
     for start in range(0, draws, step):

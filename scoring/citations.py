@@ -87,6 +87,15 @@ class Cited(NamedTuple):
         return len(self.citing)
 
 
+class CitationCounts(NamedTuple):
+    """One direction of a pair, counted: what the shares are made of."""
+
+    given: int  # to the other one's patents
+    made: int  # in all
+    own: int  # of these to one's own patents
+    given_foreign: int  # to patents of the other one that are not one's own as well
+
+
 class CrossCitation(DenseScorer):
     """Share of your patents' citations that go to its patents: ``C_ab / T_a``, in [0, 1], directed.
 
@@ -145,6 +154,15 @@ class CrossCitation(DenseScorer):
         theirs = self.owned_[self.starts_[other] : self.starts_[other + 1]]
         hit = np.isin(made.cited, theirs)
         return Cited(made.citing[hit], made.cited[hit])
+
+    def counts(self, row: int, other: int) -> CitationCounts:
+        """Citations from one to another, in all and to itself, before anything is left out."""
+        if self.owners_ is None or self.citations_ is None:
+            return CitationCounts(0, 0, 0, 0)
+        mine, theirs = (self.owned_[self.starts_[each] : self.starts_[each + 1]] for each in (row, other))
+        _, cited = _neighbours(self.citations_, mine)
+        own, given = np.isin(cited, mine), np.isin(cited, theirs)
+        return CitationCounts(int(given.sum()), len(cited), int(own.sum()), int((given & ~own).sum()))
 
     def asker_reason(self, row: int) -> Reason | None:
         return None if len(self.made_by(row)) else Reason.NO_DATA

@@ -90,7 +90,8 @@ class Levels:
         scheme = nodes.columns.get("scheme")
         paths = []
         for row, identifier in enumerate(ids):
-            coded = isinstance(scheme, Categories) and (scheme[row] or "").lower() in _SCHEMES
+            named = (scheme[row] or "") if isinstance(scheme, Categories) else ""
+            coded = named.lower().partition(" ")[0] in _SCHEMES  # "CPC group" as well
             parts = code_parts(identifier) if coded else ()
             paths.append(parts or tuple(f"={ids[each]}" for each in _from_the_top(hierarchy, row)))
         words = tuple(name or identifier for identifier, name in zip(ids, names, strict=True))

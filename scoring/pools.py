@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, NamedTuple, Self
+from typing import Any, ClassVar, Final, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from scoring.snapshot import Layer, Nodes, Snapshot, Strings
 from scoring.wording import count_of, name_of, number, possessive
 
 Floats = NDArray[np.float64]
+K = TypeVar("K")
 _FAMILIES_NAMED: Final = 2
 
 
@@ -34,7 +35,7 @@ class PoolOverlap(NamedTuple):
     ruzicka: float  # of both together
 
 
-def pool_overlap(mine: Mapping[str, float], theirs: Mapping[str, float]) -> PoolOverlap:
+def pool_overlap(mine: Mapping[K, float], theirs: Mapping[K, float]) -> PoolOverlap:
     """Patent-pool overlap rate, both ways: ``Σ_c min(x_ac, x_bc) / Σ_c x_ac``, in [0, 1], directed.
 
     ``x`` are families by class; a family in ``m`` classes counts 1/m in each. Merging classes never
