@@ -10,6 +10,7 @@ from rich.padding import Padding
 
 from api.tables.base import clean, console, number, table
 
+_LONGEST: Final = 2_000
 _COLOURS: Final = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "green", "none": "dim",
                    "unknown": "magenta", "known": "green", "expiring": "yellow", "expired": "red", "missing": "magenta"}
 
@@ -39,12 +40,18 @@ def _risk(out: Console, risk: Mapping[str, Any]) -> None:
     beside += [f"{risk['at_least']} to {risk['at_most']}"] if level == "unknown" else []
     beside += [risk["state"]] if risk["state"] in {"expiring", "expired"} else []
     beside += [f"{risk['age_days']} days old"] if risk["age_days"] is not None else []
-    beside += [f"owner: {risk['owner'] or 'no owner'}"] if level != "none" else []
-    out.print(f"  [{_COLOURS[level]}]{level:>8}[/]  {clean(risk['title'])} [dim]({clean('; '.join(beside))})[/]")
-    lines = clean(risk["sentence"])
+    beside += [f"owner: {risk['owner']}" if risk["owner"] else "no owner"] if level != "none" else []
+    about = f" [dim]({clean('; '.join(beside))})[/]" if beside else ""
+    out.print(f"  [{_COLOURS[level]}]{level:>8}[/]  {clean(risk['title'])}{about}")
+    lines = _whole(risk["sentence"])
     if risk["reason"] and level != "none":
-        lines += f"\n[dim]Not known: {clean(risk['reason'])}[/]"
+        lines += f"\n[dim]Not known: {_whole(risk['reason'])}[/]"
     out.print(Padding(lines, (0, 0, 0, 12)))
+
+
+def _whole(sentence: str) -> str:
+    """A sentence to its end: ``clean`` cuts what is longer than a name can be."""
+    return " ".join(clean(word) for word in sentence[:_LONGEST].split(" "))
 
 
 def _matrix(out: Console, answer: Mapping[str, Any]) -> None:
@@ -81,6 +88,6 @@ def comparison(answer: Mapping[str, Any]) -> None:
     for item in answer["items"]:
         counts = [f"[{_COLOURS[level]}]{item['levels'][level]}[/]" for level in levels]
         rows.add_row(clean(item["partner"]["name"]), *counts, f"{item['checklist_known']}/{item['checklist_items']}",
-                     clean(item["worst_sentence"]))
+                     "–" if item["worst_sentence"] is None else _whole(item["worst_sentence"]))
     out.print(rows)
     out.print("[dim]Few known risks beside many unknown ones say little: see `allygraph diligence`.[/]")

@@ -182,7 +182,8 @@ def _rivals(ground: Ground, row: int, asker: int | None) -> _Found | None:
     if not named:
         return None
     tied = sorted(named & set(ground.view.partners_of(row).tolist()))
-    return _Found(f"works with {_names(ground, tied)}" if tied else f"with none of your {len(named)} rivals on record")
+    return _Found(f"works with {_names(ground, tied)}" if tied
+                  else f"with none of your rivals on record ({len(named)})")
 
 
 def _direct(ground: Ground, row: int) -> list[int]:

@@ -151,8 +151,8 @@ def stop_likelihood(ground: Ground, partners: Sequence[int]) -> tuple[float | No
         who = ground.name_of(partners[0])
     else:
         who = "one of them" if not known else f"one of the other {len(partners) - len(known)}"
-    low = f"At least {percent(1 - left)}: " if known else ""
-    return None, 1 - left, f"{low}{'no' if known else 'No'} source says how likely it is that {who} stops.", facts
+    low = f"; what is stated makes it {percent(1 - left)} at least" if known else ""
+    return None, 1 - left, f"No source says how likely it is that {who} stops{low}.", facts
 
 
 STOP_RULE: Final = (

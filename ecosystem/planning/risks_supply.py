@@ -19,6 +19,9 @@ BRIDGED_DAYS: Final = 90
 
 CAPACITY: Final = ("capacity_elasticity", "capacity elasticity", "产能弹性")
 STOCK: Final = ("key_material_stock_days", "key material stock days", "关键物料库存天数")
+FEW: Final = 3
+"""Of fewer goods or suppliers on record a share says little: the impact is then not known."""
+
 _NAMED: Final = 4
 _NUMBER: Final = re.compile(r"\d+(\.\d+)?")
 
@@ -102,6 +105,14 @@ def _nothing(kind: str, ground: Ground, row: int) -> Draft:
                  reason="No supplies to this organisation are on record.")
 
 
+def _thin(count: int, what: str, then: str | None) -> str | None:
+    """Why a share of so few says little; ``then`` where they are enough."""
+    if count >= FEW:
+        return then
+    few = count_of(count, what, f"{what}s")
+    return f"Only {few} {'is' if count == 1 else 'are'} on record, too few to say what share of the whole that is."
+
+
 def _single_source(ground: Ground, row: int) -> Draft:
     goods, name = _goods(ground, row), ground.name_of(row)
     if not goods:
@@ -111,8 +122,9 @@ def _single_source(ground: Ground, row: int) -> Draft:
                      reason="No good is named for these supplies.")
     single = single_sourced([sources for _, sources, _ in goods])
     if not single:
-        count = count_of(len(goods), "good", "goods")
-        return Draft("single_source", f"Each of the {count} on record has two or more suppliers.", absent=True,
+        count = "The only good" if len(goods) == 1 else f"Each of the {len(goods)} goods"
+        return Draft("single_source", f"{count} on record has two or more suppliers.", absent=len(goods) >= FEW,
+                     reason=_thin(len(goods), "good", None),
                      derivation="a good counts as single-sourced if exactly one organisation delivers it")
     alone = [goods[at] for at in single]
     suppliers = sorted({sources[0] for _, sources, _ in alone})
@@ -123,10 +135,11 @@ def _single_source(ground: Ground, row: int) -> Draft:
             else f"Each of the {len(goods)} goods on record for {{}} has" if len(alone) == len(goods)
             else f"{len(alone)} of the {len(goods)} goods on record for {{}} {'has' if len(alone) == 1 else 'have'}")
     worst = max(Counter(sources[0] for _, sources, _ in alone).values()) / len(goods)
+    stops = "If one of them stops, up to" if len(suppliers) > 1 else "If it stops,"
     return Draft(
         "single_source", f"{much.replace('{}', name)} only one supplier: {listed([*named, *more])}. "
-        f"If one of them stops, up to {percent(worst)} of the goods stop with it.",
-        likelihood, worst, reason,
+        f"{stops} {percent(worst)} of these goods {'stop' if len(goods) > 1 else 'stops'} with it.",
+        likelihood, worst if len(goods) >= FEW else None, _thin(len(goods), "good", reason),
         f"impact: the largest share of the goods on record that one supplier delivers alone; {STOP_RULE}",
         likelihood_low=low,
         parts=[*(Evidence(what, 1 / len(goods), f"Only {ground.name_of(sources[0])} delivers {what}.", tuple(given))
@@ -145,7 +158,7 @@ def _shares(ground: Ground, row: int) -> list[tuple[int, float]]:
 
 
 def _suppliers(ground: Ground, row: int) -> Draft:
-    shares, name = _shares(ground, row), ground.name_of(row)
+    shares, name, bought = _shares(ground, row), ground.name_of(row), len(_goods(ground, row))
     found = concentration(shares)
     if found is None or found.hhi is None:
         return _nothing("supplier_concentration", ground, row)
@@ -159,7 +172,9 @@ def _suppliers(ground: Ground, row: int) -> Draft:
         sentence = (f"{name} buys from {len(shares)} suppliers on record; {most} delivers "
                     f"{percent(found.largest_share)} of the goods (HHI {number(found.hhi)}).")
     return Draft(
-        "supplier_concentration", sentence, likelihood, found.largest_share, reason,
+        "supplier_concentration", sentence, likelihood,
+        found.largest_share if max(bought, len(shares)) >= FEW else None,
+        _thin(max(bought, len(shares)), "good" if bought else "supplier", reason),
         "impact: share of the largest supplier in the goods on record, a good with n suppliers counting 1/n for each; "
         f"HHI: Σ share²; {STOP_RULE}", likelihood_low=low,
         parts=[Evidence("suppliers", 1.0, sentence, tuple(_supplies(ground, row))), *_stops(facts)],
@@ -193,7 +208,9 @@ def _countries(ground: Ground, row: int) -> Draft:
         reason = (f"The share of {top} may be up to {percent(found.largest_share + found.unknown_share)}, and no "
                   "source says how likely it is that supply from there stops.")
     return Draft(
-        "country_concentration", sentence, None, found.largest_share if found.hhi is not None else None, reason,
+        "country_concentration", sentence, None,
+        found.largest_share if found.hhi is not None and len(shares) >= FEW else None,
+        _thin(len(shares), "supplier", reason),
         "impact: share of the largest country in the goods on record", learned=_learned(ground, row),
         parts=[Evidence("countries", 1.0, sentence, tuple(_supplies(ground, row)))],
     )
@@ -218,14 +235,16 @@ def _upstream(ground: Ground, row: int) -> Draft:
     common = common_source(ground.upstream, row)
     if common is None:
         hidden = f"No own suppliers are on record for {blind} of the {len(direct)} direct suppliers."
-        return Draft("upstream", f"{depth}. No common source is seen.", absent=not blind, reason=hidden,
+        return Draft("upstream", f"{depth}. No common source is seen.", absent=not blind and len(direct) >= FEW,
+                     reason=hidden if blind else _thin(len(direct), "supplier", None),
                      learned=_learned(ground, row), derivation=_COMMON_RULE)
     likelihood, low, reason, facts = stop_likelihood(ground, [common.row])
     through = listed([ground.name_of(each) for each in common.through[:_NAMED]])
     sentence = (f"{depth}. {ground.name_of(common.row)} stands behind {len(common.through)} of the {len(direct)} "
                 f"direct suppliers ({through}): if it stops, they stop together.")
-    return Draft("upstream", sentence, likelihood, common.share, reason, f"{_COMMON_RULE}; {STOP_RULE}",
-                 likelihood_low=low, learned=_learned(ground, row),
+    return Draft("upstream", sentence, likelihood, common.share if len(direct) >= FEW else None,
+                 _thin(len(direct), "supplier", reason), f"{_COMMON_RULE}; {STOP_RULE}", likelihood_low=low,
+                 learned=_learned(ground, row),
                  parts=[Evidence("upstream", 1.0, sentence, tuple(_supplies(ground, row))), *_stops(facts)])
 
 
@@ -251,7 +270,8 @@ def _shared(ground: Ground, row: int, asker: int) -> Draft:
                 f"{len(both)} of {possessive(name)} {len(theirs)} suppliers on record.")
     given = [fact for fact in _supplies(ground, row) if fact.partner in both]
     worst = max(share for each, share in _shares(ground, row) if each in both)
-    return Draft("shared_suppliers", sentence, likelihood, worst, reason,
+    return Draft("shared_suppliers", sentence, likelihood, worst if len(theirs) >= FEW else None,
+                 _thin(len(theirs), "supplier", reason),
                  "impact: the largest share of the candidate's goods on record that one shared supplier delivers; "
                  f"{STOP_RULE}", likelihood_low=low,
                  parts=[Evidence("shared", 1.0, sentence, tuple(given)), *_stops(facts)])

@@ -307,7 +307,18 @@ def test_supplies_without_a_good_say_that_the_good_is_missing() -> None:
     with ecosystem(supplies=[{"supplier_id": "s1", "customer_id": "lone"}]) as eco:
         answer = eco.risks.panorama("lone", as_of=DAY)
     assert "not what they deliver" in one(answer, "single_source").sentence
-    assert one(answer, "supplier_concentration").impact == 1.0
+    assert "has one supplier on record" in one(answer, "supplier_concentration").sentence
+
+
+def test_a_share_of_few_goods_is_not_known() -> None:
+    supplies = [{"supplier_id": each, "customer_id": "lone", "capability_id": "chip"} for each in ("s1", "s2")]
+    with ecosystem(supplies=supplies) as eco:
+        answer, other = eco.risks.panorama("lone", as_of=DAY), eco.risks.panorama("s1", as_of=DAY)
+    for kind in ("single_source", "supplier_concentration", "country_concentration", "upstream"):
+        for each in (answer, other):
+            found = one(each, kind)
+            assert (found.level, found.impact) == ("unknown", None), kind
+            assert found.reason is not None and found.reason.startswith(("Only", "No own")), found.reason
 
 
 def test_suppliers_of_unknown_countries_widen_the_index() -> None:
