@@ -26,6 +26,7 @@ ORDERS: Final = ("pareto", "feasibility", "worth", "option", "product")
 FEW_HOLDERS: Final = 3
 FEW_WITNESSES: Final = 5
 _NAMED: Final = 5
+_NO_WORTH: Final = {"pci": "outside_giant_component", "growth": "no_dates"}
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -176,8 +177,8 @@ def _opportunity(basis: Basis, asker: Asker, question: RadarQuestion, axes: Axes
         rank=rank, layer=layer + 1, capability=_node(basis, "Capability", capability),
         feasibility=Axis(float(placed[0]), float(density.value[capability]), float(density.low[capability]),
                          float(density.high[capability])),
-        worth=_axis(placed[1], axes.worth[capability], f"no_{axes.worth_from}"),
-        option=_axis(placed[2], axes.option[capability], f"no_{axes.worth_from}"),
+        worth=_axis(placed[1], axes.worth[capability], _NO_WORTH[axes.worth_from]),
+        option=_axis(placed[2], axes.option[capability], _NO_WORTH[axes.worth_from]),
         growth=number_or_none(float(basis.growth[capability])), cross_industry=border.crosses(sides),
         industries=sides[:SHOWN], holders_total=count, holders=holders,
         evidence=near_capabilities(basis, asker.row, held, capability), flags=tuple(flags),
