@@ -21,6 +21,7 @@ from scoring.errors import InvalidParameter as Refused
 from scoring.fit import VETO, Fit, PartTable, weights_of
 from scoring.fitparts import DIMENSION_NAMES, DIMENSIONS, NAMES, PARTS
 from scoring.fitwords import Said, part_evidence, reference_sentence
+from scoring.wording import possessive
 
 Numbers = Mapping[str, float] | Sequence[str] | None
 """Numbers by names: a mapping, or texts ``NAME:NUMBER`` as addresses and options give them."""
@@ -64,8 +65,8 @@ class FitAsked:
         assert self.need is not None
         view.node_row("Need", self.need)
         if not scorer.facts_.needs_of(row, self.need):
-            raise InvalidParameter(
-                f"The need {self.need[:80]!r} is none of {view.reference(row).name}'s, or weighs nothing.")
+            whose = possessive(view.reference(row).name)
+            raise InvalidParameter(f"The need {self.need[:80]!r} is none of {whose} needs, or weighs nothing.")
 
     def settings(self) -> FitSettings:
         """What was asked, with what stands where nothing was said."""
