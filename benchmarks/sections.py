@@ -13,7 +13,8 @@ from benchmarks.workplace import Workplace
 
 SECTIONS: Final = {
     "import": "importing", "snapshot": "snapshots", "query": "querying", "http": "serving", "search": "searching",
-    "complexity": "complexity", "start": "starting",
+    "complexity": "complexity", "whatif": "whatif", "allpairs": "allpairs",
+    "start": "starting",
 }
 """Names of sections and the modules that hold them, in the order in which they run."""
 

@@ -47,15 +47,18 @@ class Sizes:
     requests: int  # over HTTP, of each kind
     cypher: int  # questions to Neo4j
     starts: int  # of each command
+    pairs: Size  # everybody with everybody
 
 
 FULL: Final = Sizes(
     large=Size(1_000_000, 10_000, 20), middle=Size(100_000, 10_000, 20), less=Size(20_000, 5_000, 20),
     least=Size(2_000, 500, 10), names=200_000, typed=100, questions=200, requests=3_000, cypher=20, starts=5,
+    pairs=Size(200_000, 5_000, 20),
 )
 SMALL: Final = Sizes(
     large=Size(30_000, 2_000, 20), middle=Size(4_000, 1_000, 20), less=Size(2_000, 1_000, 20),
     least=Size(400, 200, 10), names=5_000, typed=10, questions=50, requests=400, cypher=5, starts=2,
+    pairs=Size(20_000, 2_000, 20),
 )
 
 

@@ -17,12 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.errors import InvalidParameter
-from scoring.kernels import NUMBA_FROM, compiled_loop
+from scoring.kernels import compiled_loop
 from scoring.measures import smooth_idf
 from scoring.snapshot import Layer
 
 BLOCK: Final = 1 << 14
 """Targets whose sums are kept at hand together: 64 KiB of float32."""
+
+COMPILED_FROM: Final = 50_000_000
+"""Askers times ties from which loading the compiled loop pays for itself."""
 
 _CHUNK: Final = 64  # sums that are looked at together before any of them is looked at alone
 _SHARE: Final = 2_000  # askers that one thread takes at a time
@@ -108,7 +111,7 @@ def most_alike(profile: Layer, k: int = 20, *, tfidf: bool = True, askers: NDArr
     unit = unit_weights(profile, tfidf=tfidf)
     blocks = _blocks(profile, unit)
     found = Alike(np.full((len(rows), k), -1, dtype=np.int32), np.zeros((len(rows), k), dtype=np.float32))
-    search, without = _search(profile.nnz), _pairs_of(leave_out, profile.shape[0])
+    search, without = _search(len(rows) * profile.nnz), _pairs_of(leave_out, profile.shape[0])
     parts = [slice(start, start + _SHARE) for start in range(0, len(rows), _SHARE)]
 
     def part(share: slice) -> None:
@@ -159,9 +162,9 @@ def _pairs_of(layer: Layer | None, rows: int) -> tuple[NDArray[np.int64], NDArra
     return layer.indptr.view(np.ndarray), layer.indices.view(np.ndarray)
 
 
-def _search(ties: int) -> Callable[..., None]:
+def _search(work: int) -> Callable[..., None]:
     """The compiled loop where that pays, else its numpy twin: the same sums in the same order."""
-    fast = compiled_loop(_loop_most_alike) if ties >= NUMBA_FROM else None
+    fast = compiled_loop(_loop_most_alike) if work >= COMPILED_FROM else None
     return _numpy_most_alike if fast is None else fast
 
 

@@ -52,7 +52,7 @@ def test_the_compiled_loop_the_twin_and_any_blocks_give_the_same_bytes(monkeypat
     pytest.importorskip("numba")
     profile = made_up()
     plain = most_alike(profile, 7)
-    monkeypatch.setattr(allpairs, "NUMBA_FROM", 0)
+    monkeypatch.setattr(allpairs, "COMPILED_FROM", 0)
     assert same(most_alike(profile, 7), plain)
     for block in (1, 7, 64, 100):
         monkeypatch.setattr(allpairs, "BLOCK", block)
