@@ -92,12 +92,14 @@ class Trial:
     @cached_property
     def degrees(self) -> Ints:
         """How many partners each had up to the cutoff."""
-        return np.diff(self.former.indptr).astype(np.int64)
+        degrees: Ints = np.diff(self.former.indptr).astype(np.int64)
+        return degrees
 
     @cached_property
     def strata(self) -> Ints:
         """Organisations with about as many partners: two strata for each doubling."""
-        return np.floor(_PER_DOUBLING * np.log2(1.0 + self.degrees)).astype(np.int64)
+        strata: Ints = np.floor(_PER_DOUBLING * np.log2(1.0 + self.degrees)).astype(np.int64)
+        return strata
 
     @cached_property
     def places(self) -> Ints:
@@ -277,5 +279,5 @@ def _rivals(trial: Trial, question: Question, scores: Floats) -> dict[int, Float
 
 
 def _row(matrix: sparse.csr_matrix, row: int) -> Ints:
-    found: Ints = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+    found: Ints = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].astype(np.int64)
     return found

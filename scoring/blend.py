@@ -1,6 +1,8 @@
-"""What is the one list to begin with? A weighted sum of likeness, complementarity and nearness.
+"""What is the one list to begin with? A weighted sum of nearness, standing, likeness and complementarity.
 
-The weights are a choice and not a finding: they are parameters, and every part of the sum is shown.
+The weights of what partnerships say were chosen on past partnerships (``docs/backtest.md``); that stated
+needs count for most is a choice, since no open data say what anybody needed. All are parameters, and
+every part of the sum is shown.
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.base import Evidence, Explanation, Reason, Tags
-from scoring.baselines import ResourceAllocation
+from scoring.baselines import AdamicAdar
 from scoring.complementarity import Complementarity
 from scoring.dense import DenseScorer, support_flags
 from scoring.errors import InvalidParameter
 from scoring.kernels import kernels_for
 from scoring.overlap import Overlap
 from scoring.snapshot import Snapshot
+from scoring.standing import Standing
 from scoring.wording import name_of, number
 
 Floats = NDArray[np.float64]
@@ -30,11 +33,13 @@ _UNKNOWN = {
     "overlap": "what {them} can do",
     "complementarity": "what {them} could add",
     "topology": "the partnerships of {them}",
+    "standing": "the partnerships of {them}",
 }
 _UNKNOWN_ASKER = {
     "overlap": "what {me} can do",
     "complementarity": "what {me} needs or can do",
     "topology": "the partnerships of {me}",
+    "standing": "the country or the partnerships of {me}",
 }
 
 
@@ -47,19 +52,24 @@ class Part(NamedTuple):
 
 
 class Blend(DenseScorer):
-    """``Σ w · part / Σ w`` over ``overlap``, ``complementarity`` and ``topology``.
+    """``Σ w · part / Σ w`` over ``overlap``, ``complementarity``, ``topology`` and ``standing``.
 
-    ``topology`` is ``resource_allocation``. A part that is unknown for a pair is neither left out,
-    which would reward hiding, nor counted as 0, which would punish newcomers: the mean of that part
-    over everybody of whom it is known, for this asker, stands in (0 if it is known of nobody). The
-    part then says so, the flag ``unknown_<part>`` is set, and the interval is as wide as the weight.
-    With all parts unknown the blend is undefined. Coverage is the weighted coverage of the parts;
+    ``topology`` is ``adamic_adar``. Where the asker's needs are on record, ``complementarity`` is need
+    coverage and has the share ``needs`` of the whole; the others keep their ratio.
+
+    A part that is unknown for a pair is neither left out, which would reward hiding, nor counted as 0,
+    which would punish newcomers: the mean of that part over everybody of whom it is known, for this
+    asker, stands in (0 if it is known of nobody). The part then says so, the flag ``unknown_<part>`` is
+    set, and the interval is as wide as the weight. With all parts unknown the blend is undefined. Coverage is the weighted coverage of the parts;
     support is that of the part with most.
 
     Parameters
     ----------
-    overlap, complementarity, topology : float
+    overlap, complementarity, topology, standing : float
         weights, 0 or more, of which one is above 0; only their ratio matters.
+    needs : float or None
+        share of ``complementarity`` where the asker has needs on record, 0 to 1; None = no other weight
+        than without needs. Without effect where ``complementarity`` is 0.
     need : str, optional
         id of one need of the asker that complementarity is to look at.
 
@@ -67,39 +77,64 @@ class Blend(DenseScorer):
     --------
     >>> from scoring.tiny import tiny_snapshot
     >>> snapshot = tiny_snapshot(profile={"a": {"x": 1}, "b": {"x": 1}}, ties=[("a", "c"), ("c", "d")])
-    >>> blend = Blend(overlap=1, complementarity=0, topology=1).fit(snapshot)
+    >>> blend = Blend(overlap=1, complementarity=0, topology=1, standing=0).fit(snapshot)
     >>> [(part.part, part.contribution) for part in blend.explain(0, 1).parts]
     [('overlap: x', 0.5), ('topology: unknown', 0.25)]
     """
 
     name: ClassVar[str] = "blend"
-    about: ClassVar[str] = "Likeness, complementarity and nearness in the network, weighted"
+    about: ClassVar[str] = "Nearness in the network, standing, likeness and what you need, weighted"
     tags: ClassVar[Tags] = Tags()
 
     parts_: tuple[Part, ...]
 
-    def __init__(self, *, overlap: float = 0.3, complementarity: float = 0.5, topology: float = 0.2,
-                 need: str | None = None) -> None:
+    def __init__(self, *, overlap: float = 0.03, complementarity: float = 0.02, topology: float = 0.5,
+                 standing: float = 0.45, needs: float | None = 0.8, need: str | None = None) -> None:
         self.overlap = overlap
         self.complementarity = complementarity
         self.topology = topology
+        self.standing = standing
+        self.needs = needs
         self.need = need
 
     def fit(self, snapshot: Snapshot) -> Self:
-        weights = {"overlap": self.overlap, "complementarity": self.complementarity, "topology": self.topology}
+        weights = {"overlap": self.overlap, "complementarity": self.complementarity, "topology": self.topology,
+                   "standing": self.standing}
         for name, weight in weights.items():
             if not (math.isfinite(weight) and weight >= 0):
                 raise InvalidParameter(f"The weight {name} of a blend is {weight}; it can be 0 or more.")
         total = sum(weights.values())
         if total <= 0:
             raise InvalidParameter("All weights of a blend are 0; one of them has to be above 0.")
+        if self.needs is not None and not 0 <= self.needs <= 1:
+            raise InvalidParameter(f"The share of needs in a blend is {self.needs}; it can be 0 to 1.")
         scorers = {"overlap": Overlap(), "complementarity": Complementarity(need=self.need),
-                   "topology": ResourceAllocation()}
+                   "topology": AdamicAdar(), "standing": Standing()}
         self.snapshot_ = snapshot
         self.parts_ = tuple(Part(name, weights[name] / total, scorer.fit(snapshot))
                             for name, scorer in scorers.items() if weights[name] > 0)
+        self.parts_by_needs_ = self._weighted_by_needs()
         self.means_: dict[int, dict[str, float]] = {}
         return self
+
+    def _weighted_by_needs(self) -> tuple[Part, ...]:
+        """The parts as they count for an asker with needs on record."""
+        own = next((part.weight for part in self.parts_ if part.name == "complementarity"), 0.0)
+        if self.needs is None or own == 0 or own == 1:
+            return self.parts_
+        return tuple(
+            part._replace(weight=self.needs if part.name == "complementarity"
+                          else part.weight * (1 - self.needs) / (1 - own))
+            for part in self.parts_
+        )
+
+    def parts_for(self, row: int) -> tuple[Part, ...]:
+        """The parts with the weights that they have for one asker."""
+        if self.needs is None:
+            return self.parts_
+        by_needs = self.need is not None or any(
+            isinstance(part.scorer, Complementarity) and part.scorer.by_needs(row) for part in self.parts_)
+        return self.parts_by_needs_ if by_needs else self.parts_
 
     def asker_reason(self, row: int) -> Reason | None:
         return None if any(True for _ in self._known_parts(row)) else Reason.NO_DATA
@@ -146,7 +181,7 @@ class Blend(DenseScorer):
         evidence: list[Evidence] = []
         low = high = coverage = 0.0
         flags: list[str] = []
-        for name, weight, scorer in self.parts_:
+        for name, weight, scorer in self.parts_for(row):
             if scorer.reason_for(row, other) is not None:
                 evidence.append(self._stand_in(row, other, name, weight))
                 flags.append(f"unknown_{name}")
@@ -164,7 +199,7 @@ class Blend(DenseScorer):
 
     def _known_parts(self, row: int) -> Iterator[Part]:
         """The parts that say anything to this asker."""
-        return (part for part in self.parts_ if part.scorer.asker_reason(row) is None)
+        return (part for part in self.parts_for(row) if part.scorer.asker_reason(row) is None)
 
     def _stand_in(self, row: int, other: int, name: str, weight: float) -> Evidence:
         means = self.means_.get(row)

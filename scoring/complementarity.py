@@ -276,9 +276,12 @@ class Complementarity(DenseScorer):
         self.unknown_ = self.needs_.unknown_
         return self
 
+    def by_needs(self, row: int) -> bool:
+        """Whether it is the asker's needs that are looked at."""
+        return self.need is not None or self.needs_.asker_reason(row) is None
+
     def _chosen(self, row: int) -> DenseScorer:
-        by_needs = self.need is not None or self.needs_.asker_reason(row) is None
-        return self.needs_ if by_needs else self.makri_
+        return self.needs_ if self.by_needs(row) else self.makri_
 
     def unknown_for(self, row: int) -> NDArray[np.bool_]:
         return self._chosen(row).unknown_for(row)

@@ -98,7 +98,8 @@ class WalkScorer(TiesScorer):
         return found
 
     def values_for(self, row: int) -> Floats:
-        return self._shares(self._kept(row)[:, None], np.array([row]))[0]
+        values: Floats = self._shares(self._kept(row)[:, None], np.array([row]))[0]
+        return values
 
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:
         walk, before = self._known_walk, self._kept(row)

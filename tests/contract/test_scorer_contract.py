@@ -27,8 +27,8 @@ SCORERS = [
     *(pytest.param(get_scorer(name), id=name) for name in scorer_names()),
     pytest.param(NeedCoverage(need="p-asks/z1"), id="need_coverage of one need"),
     pytest.param(Complementarity(need="p-asks/y"), id="complementarity for one need"),
-    pytest.param(Blend(overlap=1, complementarity=0, topology=0), id="blend of overlap alone"),
-    pytest.param(Blend(overlap=0, complementarity=2, topology=1), id="blend without overlap"),
+    pytest.param(Blend(overlap=1, complementarity=0, topology=0, standing=0), id="blend of overlap alone"),
+    pytest.param(Blend(overlap=0, complementarity=2, topology=1, standing=1, needs=None), id="blend without overlap"),
 ]
 
 

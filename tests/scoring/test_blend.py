@@ -26,21 +26,39 @@ def score(blend: Blend, who: str) -> float:
 
 def test_the_blend_is_the_weighted_sum_of_its_parts() -> None:
     snapshot = example()
-    blend = Blend(overlap=1, complementarity=2, topology=1).fit(snapshot)
+    blend = Blend(overlap=1, complementarity=2, topology=1, standing=4, needs=None).fit(snapshot)
     parts = [get_scorer(name).fit(snapshot).scores_for(0)[2]
-             for name in ("overlap", "complementarity", "resource_allocation")]
-    assert parts == [0.0, 1.0, 1.0]
-    assert score(blend, "c") == pytest.approx((parts[0] + 2 * parts[1] + parts[2]) / 4)
+             for name in ("overlap", "complementarity", "adamic_adar", "standing")]
+    assert parts == [0.0, 1.0, 1.0, pytest.approx(1 / 3)]
+    assert score(blend, "c") == pytest.approx((parts[0] + 2 * parts[1] + parts[2] + 4 * parts[3]) / 8)
+
+
+def test_needs_on_record_have_their_share_and_the_others_keep_their_ratio() -> None:
+    blend = Blend(overlap=1, complementarity=1, topology=3, standing=0, needs=0.5).fit(example())
+    assert {part.name: part.weight for part in blend.parts_for(0)} == pytest.approx(
+        {"overlap": 0.125, "complementarity": 0.5, "topology": 0.375})
+    assert [part.weight for part in blend.parts_for(1)] == [0.2, 0.2, 0.6]
+    assert score(blend, "c") == pytest.approx(0.5 + 0.375)
+
+
+def test_one_need_that_is_asked_about_counts_as_needs_do() -> None:
+    blend = Blend(needs=0.8, need="a/z").fit(example())
+    assert blend.parts_for(0)[1].weight == 0.8
+
+
+def test_without_the_part_of_needs_their_share_is_without_effect() -> None:
+    blend = Blend(overlap=1, complementarity=0, topology=1, standing=0).fit(example())
+    assert [part.weight for part in blend.parts_for(0)] == [0.5, 0.5]
 
 
 def test_only_the_ratio_of_the_weights_matters() -> None:
-    one, ten = (Blend(overlap=factor, complementarity=2 * factor, topology=factor).fit(example())
+    one, ten = (Blend(overlap=factor, complementarity=2 * factor, topology=factor, standing=factor).fit(example())
                 for factor in (1, 10))
     np.testing.assert_allclose(one.scores_for(0), ten.scores_for(0))
 
 
 def test_an_unknown_part_counts_as_the_mean_of_the_known_and_says_so() -> None:
-    blend = Blend(overlap=1, complementarity=0, topology=1).fit(example())
+    blend = Blend(overlap=1, complementarity=0, topology=1, standing=0).fit(example())
     why = blend.explain(0, 1)  # b has no partners
     part = why.parts[-1]
     # c and d share h with a, h shares nobody: the mean is 2/3
@@ -53,7 +71,7 @@ def test_an_unknown_part_counts_as_the_mean_of_the_known_and_says_so() -> None:
 
 
 def test_a_part_that_is_unknown_for_the_asker_is_nought_for_everybody() -> None:
-    blend = Blend(overlap=1, complementarity=0, topology=1).fit(
+    blend = Blend(overlap=1, complementarity=0, topology=1, standing=0).fit(
         tiny_snapshot(profile={"a": {"x": 1}, "b": {"x": 1}}, ties=[("b", "c")]))
     why = blend.explain(0, 1)
     assert why.score == 0.5 and why.high == 1.0
@@ -70,8 +88,8 @@ def test_with_all_parts_unknown_there_is_no_score() -> None:
 def test_the_parts_of_the_parts_are_named_and_carry_their_facts() -> None:
     why = Blend().fit(example()).explain(0, 2)
     assert [part.part for part in why.parts] == [
-        "overlap: no common capability", "complementarity: z", "topology: h"]
-    assert all(part.facts for part in why.parts[1:])
+        "overlap: no common capability", "complementarity: z", "topology: h", "standing: partners"]
+    assert all(part.facts for part in why.parts[1:3])
     assert "by_needs" in why.flags
 
 
@@ -82,7 +100,8 @@ def test_one_need_can_be_put_in_place_of_all() -> None:
 
 
 @pytest.mark.parametrize("weights", [{"overlap": -1.0}, {"topology": float("nan")},
-                                     {"overlap": 0.0, "complementarity": 0.0, "topology": 0.0}])
+                                     {"overlap": 0.0, "complementarity": 0.0, "topology": 0.0, "standing": 0.0},
+                                     {"needs": 1.5}, {"needs": float("nan")}])
 def test_weights_that_mean_nothing_are_refused_when_fitting(weights: dict[str, float]) -> None:
     with pytest.raises(InvalidParameter, match="blend"):
         Blend(**weights).fit(example())
