@@ -132,9 +132,10 @@ class FakeEcosystem:
             (), str(start + asked["limit"]) if start + asked["limit"] < 1_000 else None,
         )
 
-    def compare(self, a: str, b: str, *, scorers: Any = None, as_of: str | None = None) -> Comparison:
+    def compare(self, a: str, b: str, *, scorers: Any = None, level: str = "entity",
+                as_of: str | None = None) -> Comparison:
         snapshot = self.snapshot(as_of)
-        return Comparison(self._know(a), self._know(b), snapshot.as_of, snapshot.version, False, ())
+        return Comparison(self._know(a), self._know(b), snapshot.as_of, snapshot.version, False, (), level)
 
     def scorers(self) -> Scorers:
         return Scorers((ScorerInfo("blend", "all together", False, True, ("profile",)),))
