@@ -12,8 +12,10 @@ from scoring.overlap import Overlap
 from scoring.registry import get_scorer, parameters_of, scorer_class, scorer_names
 
 OURS = ("blend", "complementarity", "need_coverage", "makri", "complement_tau", "value_chain",
-        "channel_gain", "rhythm", "overlap", "jaffe", "tfidf_cosine", "jaccard",
-        "containment", "popularity", "common_neighbours", "adamic_adar", "resource_allocation")
+        "channel_gain", "rhythm", "fit", "overlap", "jaffe", "tfidf_cosine", "tfidf_popularity_corrected",
+        "jaccard", "containment", "mahalanobis", "morisita", "bm25", "pool_overlap", "cross_citation",
+        "popularity", "common_neighbours", "adamic_adar", "resource_allocation", "recent_popularity",
+        "country_popularity", "standing", "katz", "personalised_pagerank")
 
 
 class Foreign(Overlap):
