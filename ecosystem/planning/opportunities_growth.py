@@ -42,7 +42,7 @@ Holdings = tuple[NDArray[np.int64], NDArray[np.bool_]]
 
 def _declared(view: View, then: date) -> Holdings:
     layer = view.layer("partner_capabilities")
-    if layer is None:
+    if layer is None or not len(view.snapshot.provenance):
         return np.zeros(0, np.int64), np.zeros(0, bool)
     known, began = _by(view.snapshot.provenance.valid_from, then)
     entries = layer.facts if len(layer.facts) == layer.nnz else np.repeat(layer.facts[:1], layer.nnz)

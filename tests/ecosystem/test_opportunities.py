@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
 import json
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -217,6 +219,18 @@ def test_nobody_of_that_name_is_said_to_be_unknown() -> None:
         eco.opportunities.routes("car1", "somebody else entirely")
 
 
+def test_capabilities_without_source_or_date_have_no_growth_and_say_so() -> None:
+    eco = Ecosystem("memory:")
+    eco.import_frames({
+        "partners": pd.DataFrame({"id": [*"abcdef"], "name": [*"abcdef"]}),
+        "capabilities": pd.DataFrame({"id": [*"vwxyz"], "name": [*"vwxyz"]}),
+        "partner_capabilities": pd.DataFrame({"partner_id": [*"aabbccddeeff"], "capability_id": [*"vwvxvxwywyyz"]}),
+    })
+    items = eco.opportunities.radar("a").items
+    assert {item.capability.id for item in items} == {"x", "y"}
+    assert all(item.growth is None and item.worth.reason == "no_dates" and item.worth.rank is None for item in items)
+
+
 def test_a_day_before_all_facts_knows_nothing() -> None:
     found = ecosystem().opportunities.radar("car1", as_of="2019")
     assert found.items == () and found.reason == "no_data"
@@ -316,6 +330,12 @@ def test_one_organisation_has_no_route_to_itself() -> None:
         ecosystem().opportunities.routes("car1", "car1")
     with pytest.raises(InvalidParameter, match="limit"):
         ecosystem().opportunities.routes("car1", limit=0)
+
+
+def test_the_example_of_the_page_runs() -> None:
+    page = Path(__file__).parents[2] / "docs" / "opportunities.md"
+    failed, tried = doctest.testfile(str(page), module_relative=False)
+    assert tried and not failed
 
 
 # --- position and demo -----------------------------------------------------------------------------
