@@ -74,7 +74,7 @@ class Requirements:
         view = self._view(as_of)
         row = view.row_of(partner)
         if strategy is None:
-            return graph_of(view, row, plans_of(view, row))
+            return graph_of(view, row, map(self._with_past, plans_of(view, row)))
         return graph_of(view, row, [self._stored(view, row, strategy).plan(strategy)])
 
     def versions(self, partner: str, *, as_of: AsOf = None) -> RequirementVersions:
@@ -110,6 +110,14 @@ class Requirements:
         whose = view.reference(row).id
         document = as_document(whose, plans[0]) if plans else {"partner": whose, **_EXAMPLE}
         return RequirementTemplate(whose, view.snapshot.as_of, view.snapshot.version, document)
+
+    def _with_past(self, plan: Plan) -> Plan:
+        """A plan that says what it supersedes: the version before has ended and is in no snapshot."""
+        if plan.supersedes is not None or plan.version == 1:
+            return plan
+        record = self._store.record("Strategy", plan.id) or {}
+        before = record.get("supersedes_id")
+        return replace(plan, supersedes=str(before)) if before else plan
 
     def _stored(self, view: View, row: int, strategy: str) -> Stored:
         """What is stored of a partner, if a strategy of this id is among it and known on the view's day."""
@@ -222,6 +230,9 @@ class Requirements:
                                    "The document names another partner than the one it is saved for.")
         row = whose.pop()
         stored = Stored.of(self._store, view, row)
+        if any(record.state == "open" and record.sources == tuple(TABLES[: len(record.sources)])
+               for record in self._store.imports()):
+            stored = stored.without_heads_of(on)  # cut off while it was written: the same again completes it
         rows: dict[str, list[Row]] = {table: [] for table in TABLES}
         items = []
         for each in given:
@@ -235,7 +246,7 @@ class Requirements:
             self._import(frames_of(rows), now=now)
             view = self._view(on)
         return SavedRequirements(view.reference(row), view.snapshot.as_of, view.snapshot.version, tuple(items),
-                                 graph_of(view, row, plans_of(view, row)))
+                                 graph_of(view, row, map(self._with_past, plans_of(view, row))))
 
     def _one(self, view: View, stored: Stored, row: int, given: Mapping[str, Any],
              on: date) -> tuple[SavedVersion, dict[str, list[Row]]]:

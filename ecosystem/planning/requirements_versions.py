@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -80,6 +80,17 @@ class Stored:
 
     def heads(self) -> list[str]:
         return sorted({self.head(name) for name in self.strategies})
+
+    def without_heads_of(self, day: date) -> Stored:
+        """The same before the last versions of a day were written, whole or in part."""
+        gone = {name for name in self.heads() if self.strategies[name]["valid_from"] == day.isoformat()}
+        needs = {row["id"] for name in gone for row in self.needs.get(name, ())}
+        return replace(
+            self, strategies={name: row for name, row in self.strategies.items() if name not in gone},
+            needs={name: rows for name, rows in self.needs.items() if name not in gone},
+            standards={name: rows for name, rows in self.standards.items() if name not in needs},
+            taken=self.taken - gone - needs,
+        )
 
     def plan(self, strategy: str) -> Plan:
         """A version as it was written, whether it stands or not."""
