@@ -14,6 +14,8 @@ from scoring.registry import scorer_class, scorer_names
 
 MODULES: Final = (
     "scoring.measures", "scoring.structure", "scoring.coverage",
+    "scoring.specialisation", "scoring.proximity", "scoring.complexity", "scoring.novelty", "scoring.brokerage",
+    "scoring.communities", "scoring.flows",
 )
 """Where functions live that are measures: everything public in them."""
 

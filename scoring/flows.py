@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 FEW: float = 20.0
 """Citations below which a lift is shown with an interval: above it the interval is narrow anyway."""
 
-__all__ = ["FEW", "Lift", "citation_lift", "poisson_interval"]
+__all__ = ["FEW", "Lift", "citation_lift"]
 
 
 class Lift(NamedTuple):

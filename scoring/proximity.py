@@ -27,10 +27,7 @@ _PRODUCTS: Final = 1 << 24  # multiplications of a sparse block: bounds what its
 
 Floats = NDArray[np.float64]
 
-__all__ = [
-    "NEAREST", "PRUNED_FROM", "Density", "density_blocks", "density_draws", "nearest_kept", "proximity",
-    "relatedness_density", "widened", "witnesses",
-]
+__all__ = ["NEAREST", "PRUNED_FROM", "Density", "density_draws", "proximity", "relatedness_density"]
 
 
 def nearest_kept(classes: int) -> int | None:
