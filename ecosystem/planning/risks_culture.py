@@ -56,8 +56,9 @@ def _gap(ground: Ground, row: int, asker: int | None) -> Draft:
     found = gaps({key: each.value or "" for key, each in mine.items()},
                  {key: each.value or "" for key, each in theirs.items()})
     if not found:
-        silent = listed([who for who, told in ((me, mine), (name, theirs)) if not told] or [me, name])
-        return Draft("culture_gap", f"No habit is on record of both; nothing comparable was asked of {silent}.",
+        silent = [who for who, told in ((me, mine), (name, theirs)) if not told] or [me, name]
+        asked = f"{listed(silent)} {'has' if len(silent) == 1 else 'have'} not been asked the same things yet"
+        return Draft("culture_gap", f"No habit is on record of both; {asked}.",
                      reason="Interview both sides: decision style, risk appetite, horizon, R&D cycle.")
     mean = sum(found.values()) / len(found)
     apart = sorted((key for key, gap in found.items() if gap > 0), key=lambda key: (-found[key], key))

@@ -269,7 +269,9 @@ def _shared(ground: Ground, row: int, asker: int) -> Draft:
     sentence = (f"{me} and {name} both buy from {names}: one failure would hit both. That is "
                 f"{len(both)} of {possessive(name)} {len(theirs)} suppliers on record.")
     given = [fact for fact in _supplies(ground, row) if fact.partner in both]
-    worst = max(share for each, share in _shares(ground, row) if each in both)
+    worst = max((share for each, share in _shares(ground, row) if each in both), default=None)
+    if worst is None:
+        reason = "It is not on record what the shared suppliers deliver."
     return Draft("shared_suppliers", sentence, likelihood, worst if len(theirs) >= FEW else None,
                  _thin(len(theirs), "supplier", reason),
                  "impact: the largest share of the candidate's goods on record that one shared supplier delivers; "

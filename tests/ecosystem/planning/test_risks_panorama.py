@@ -310,6 +310,14 @@ def test_supplies_without_a_good_say_that_the_good_is_missing() -> None:
     assert "has one supplier on record" in one(answer, "supplier_concentration").sentence
 
 
+def test_a_shared_supplier_of_an_unnamed_good_has_an_unknown_share() -> None:
+    unnamed = [{"supplier_id": "t", "customer_id": each} for each in ("you", "rival")]
+    with ecosystem(supplies=unnamed) as eco:
+        found = one(eco.risks.panorama("you", "rival", as_of=DAY), "shared_suppliers")
+    assert (found.level, found.impact) == ("unknown", None) and "both buy from Top Source" in found.sentence
+    assert found.reason == "It is not on record what the shared suppliers deliver."
+
+
 def test_a_share_of_few_goods_is_not_known() -> None:
     supplies = [{"supplier_id": each, "customer_id": "lone", "capability_id": "chip"} for each in ("s1", "s2")]
     with ecosystem(supplies=supplies) as eco:
