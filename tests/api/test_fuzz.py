@@ -34,13 +34,14 @@ CHECKS = ALL_CHECKS.get_by_names([
 ])
 EXAMPLES = int(os.environ.get("ALLYGRAPH_FUZZ", "24"))
 OUR_KEY = {"authorization", "x-api-key"}
-KNOWN = {"partner_id": "a-nev", "capability_id": "cap-multimodal-interaction", "patent_id": "demo-cn-00001",
-         "channel_id": "ch-dealer-network-central-and-eastern-europe"}
+KNOWN = {"partner_id": "a-nev", "other_id": "b-tech", "capability_id": "cap-multimodal-interaction",
+         "patent_id": "demo-cn-00001", "channel_id": "ch-dealer-network-central-and-eastern-europe"}
 READS = [
     "search_partners", "get_partner", "get_neighbourhood", "get_candidates", "compare_partners",
     "list_capabilities", "get_capability", "list_channels", "get_channel", "list_patents", "get_patent",
     "list_scorers", "get_status", "list_imports", "get_import", "get_rejects", "get_job", "health", "version",
     "metrics",
+    "get_fit_candidates", "get_fit", "get_fit_questions", "get_observed_traits", "get_questionnaire",
 ]
 
 

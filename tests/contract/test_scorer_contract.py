@@ -16,6 +16,7 @@ from scoring import testing
 from scoring.base import Evidence, Explanation, Fact, PartnerScorer, Reason, Tags
 from scoring.blend import Blend
 from scoring.complementarity import Complementarity
+from scoring.fit import Fit
 from scoring.needs import NeedCoverage
 from scoring.overlap import Overlap
 from scoring.registry import get_scorer, scorer_class, scorer_names
@@ -29,6 +30,8 @@ SCORERS = [
     pytest.param(Complementarity(need="p-asks/y"), id="complementarity for one need"),
     pytest.param(Blend(overlap=1, complementarity=0, topology=0, standing=0), id="blend of overlap alone"),
     pytest.param(Blend(overlap=0, complementarity=2, topology=1, standing=1, needs=None), id="blend without overlap"),
+    pytest.param(Fit(order="midpoint", power=0.5, weights={"culture": 3, "rd_rhythm": 0}), id="fit by its middle"),
+    pytest.param(Fit(unknown="population", need="p-asks/z1", wish=1.0), id="fit among what is usual"),
 ]
 
 
