@@ -23,6 +23,8 @@ SMALL_MEAN: Final = 5.0
 KEPT: Final = 100
 """Related classes that are kept per class."""
 
+_ROOM: Final = 1.1  # by how much a deviate may exceed its τ, and more
+
 _JOINT_ENTRIES: Final = 1 << 22  # of a block of joint counts: 16 MB each of positions and of counts
 
 
@@ -276,9 +278,11 @@ def _joint_counts(held: Any) -> Iterator[tuple[NDArray[Any], NDArray[Any], NDArr
 
 def _strongest(first: NDArray[Any], second: NDArray[Any], joint: NDArray[Any], *, counts: NDArray[np.int64],
                total: int, keep: int) -> tuple[NDArray[Any], ...]:
+    """The first ``keep`` pairs of each class of one block, sorted by ``first``."""
     # What occurs together no more often than by chance has a deviate of 0 or less: it is not looked at.
     expected = counts[first] * (counts[second] / total)
     at = np.flatnonzero((joint > expected) & (first != second) & (counts[first] < total) & (counts[second] < total))
+    at = at[_within_reach(first[at], second[at], joint[at], counts=counts, total=total, keep=keep)]
     first, second, joint = first[at], second[at], joint[at]
     found = np.maximum(deviates(joint, counts[first], counts[second], total), 0.0)
     found = np.where(np.isinf(found), 1.0, found / (1 + np.where(np.isinf(found), 0.0, found)))
@@ -287,6 +291,26 @@ def _strongest(first: NDArray[Any], second: NDArray[Any], joint: NDArray[Any], *
     starts = np.searchsorted(first[order], first[order])
     order = order[np.arange(len(order)) - starts < keep]
     return first[order], second[order], joint[order], found[order]
+
+
+def _within_reach(first: NDArray[Any], second: NDArray[Any], joint: NDArray[Any], *, counts: NDArray[np.int64],
+                  total: int, keep: int) -> NDArray[np.int64]:
+    """Positions that may be among the first ``keep`` of their class: exact tails are dear, τ is cheap.
+
+    A deviate exceeds its τ by 4 % at most (over all margins up to 80 patents, and beyond on a sample; it
+    is below τ but for classes that always occur together). So the least deviate of the ``keep`` largest
+    τ of a class rules out everything whose τ, with some room, is below it.
+    """
+    cheap = tau(joint, counts[first], counts[second], total)
+    sizes = np.bincount(first - first.min(initial=0), minlength=1)
+    chosen, ends = np.ones(len(first), dtype=bool), np.cumsum(sizes)
+    for start, stop in zip((ends - sizes).tolist(), ends.tolist(), strict=True):
+        if stop - start > keep:
+            largest = start + np.argpartition(cheap[start:stop], stop - start - keep)[stop - start - keep :]
+            one = counts[first[start : start + 1]]
+            floor = float(deviates(joint[largest], one, counts[second[largest]], total).min())
+            chosen[start:stop] = cheap[start:stop] * _ROOM >= floor
+    return np.flatnonzero(chosen)
 
 
 def _both_ways(first: NDArray[Any], second: NDArray[Any], values: NDArray[Any], classes: int) -> Any:

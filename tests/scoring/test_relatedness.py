@@ -113,6 +113,24 @@ def test_only_the_strongest_pairs_of_either_class_are_kept() -> None:
         relatedness(held, keep=0)
 
 
+def test_ruling_pairs_out_by_tau_changes_nothing() -> None:
+    generator = np.random.default_rng(5)
+    held = (generator.random((500, 60)) < generator.random(60) * 0.3).astype(float)
+    whole = relatedness(held, keep=59).strength.toarray()
+    few = relatedness(held, keep=7).strength.toarray()
+    for line, kept in zip(whole, few, strict=True):
+        seventh = np.sort(line)[::-1][6]
+        assert (kept[line > seventh + 1e-12] > 0).all(), "one of the seven strongest is missing"
+        np.testing.assert_allclose(kept[kept > 0], line[kept > 0], rtol=0, atol=1e-12)
+
+
+@given(total=st.integers(2, 300), first=st.integers(1, 299), second=st.integers(1, 299), joint=st.integers(1, 40))
+def test_a_deviate_is_hardly_ever_above_its_tau(total: int, first: int, second: int, joint: int) -> None:
+    first, second = min(first, total - 1), min(second, total - 1)
+    if first * second / total < joint <= min(first, second):
+        assert measures.deviates(joint, first, second, total) <= 1.05 * measures.tau(joint, first, second, total)
+
+
 incidences = st.lists(st.lists(st.integers(0, 1), min_size=4, max_size=4), min_size=2, max_size=12)
 
 
