@@ -38,6 +38,7 @@ from api.routers import (
     overlap,
     partners,
     requirements,
+    retrieval,
     risks,
     server,
     whatif,
@@ -75,7 +76,8 @@ def create_app(ecosystem: Ecosystem, settings: Settings) -> FastAPI:
     )
     app.state.services = services
     app.add_middleware(Envelope, services=services)
-    asked = (partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest)
+    asked = (partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest,
+             retrieval)
     for router in (*(each.router for each in asked), imports.router, server.router, _documents()):
         app.include_router(router)
     for kind, handler in (

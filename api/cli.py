@@ -22,6 +22,7 @@ from api.commands import (
     overlap,
     questions,
     requirements,
+    retrieval,
     risks,
     whatif,
 )
@@ -34,7 +35,7 @@ app = typer.Typer(
     help="Explained candidate partners from a graph of capabilities, patents, channels and partnerships.",
     epilog="Examples:  allygraph demo   ·   allygraph candidates 'Lumora' --limit 5 --as-of 2024",
 )
-for module in (questions, overlap, exchange, opportunities, risks, whatif, backtest, content, care):
+for module in (questions, overlap, exchange, opportunities, risks, whatif, retrieval, backtest, content, care):
     app.add_typer(module.app)
 for name, named in (("requirements", requirements), ("fit", fit), ("keys", keys)):
     app.add_typer(named.app, name=name)

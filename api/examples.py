@@ -36,6 +36,7 @@ QUESTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "get_channel": {"channel_id": "ch-dealer-network-central-and-eastern-europe", "as_of": "2014"},
     "list_patents": {"owner": "b-tech", "q": "graded access"},
     "get_patent": {"patent_id": "demo-cn-00001"},
+    "get_retrieval": {"partner_id": "a-nev", "per_route": 3, "as_of": "2023-11-30"},
     "get_removal": {"partner_id": "b-tech", "asker": "a-nev", "limit": 2, "as_of": "2023-11-30"},
     "list_scorers": {},
     "get_measure": {"name": "jaffe"},

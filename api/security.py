@@ -67,6 +67,7 @@ OPERATIONS: Final[Mapping[str, Role]] = {
     "compare_risks": Role.READER,
     "list_measures": Role.READER,
     "get_measure": Role.READER,
+    "get_retrieval": Role.READER,
     "ask_whatif": Role.READER,
     "get_removal": Role.READER,
     "get_fit_candidates": Role.READER,

@@ -26,6 +26,7 @@ from ecosystem.planning.requirements import Requirements
 from ecosystem.planning.risks import Risks
 from ecosystem.planning.whatif import WhatIf
 from ecosystem.projection import Filters, project
+from ecosystem.retrieval import Retrievals
 from ecosystem.stores import open_store
 from ecosystem.stores.base import SCHEMA_VERSION, Store
 from ecosystem.view import View
@@ -91,6 +92,7 @@ class Ecosystem:
         self.fit = Fits(self.view, self.store, self.import_frames)
         self.risks = Risks(self.view)
         self.whatif = WhatIf(self.view)
+        self.retrieval = Retrievals(self.view)
         self.backtest = Backtests(self.view, self.store, lambda: self.last_day)
 
     # --- content -----------------------------------------------------------------------------------

@@ -1,0 +1,24 @@
+"""Candidates and the ways that found them, as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.tables.base import clean, console, number, table
+
+
+def retrieval(answer: Any) -> None:
+    out = console()
+    made = table("id", "name", "routes", ">support",
+                 title=f"Found for {clean(answer['partner']['name'])} (as of {answer['as_of']})")
+    for item in answer["items"]:
+        ways = ", ".join(f"{way['route']} {way['rank']} ({number(way['score'])})" for way in item["ways"])
+        support = max(way["support"] for way in item["ways"])
+        made.add_row(clean(item["partner"]["id"]), clean(item["partner"]["name"]), ways, number(support, 1))
+    out.print(made)
+    for route in answer["silent"]:
+        out.print(f"  {route['route']} ({clean(route['scorer'])}) can say nothing: {route['reason']}")
+
+
+def pairs(answer: Any) -> None:
+    console().print(f"Written: {clean(answer['pairs'])}, {answer['rows']:,} pairs")
