@@ -20,7 +20,7 @@ SIDES: Final = (MINE, THEIRS, SMALLER)
 EVERYBODY: Final = 2_000
 """Up to so many organisations each one is asked what it would see, whatever that costs."""
 
-POOL: Final = 500
+POOL: Final = 200
 """In a larger ecosystem, where a scorer can only be asked one by one: so many of the best by the
 asker's own score, and as many of those whose needs the asker covers best."""
 
