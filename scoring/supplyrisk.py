@@ -18,6 +18,8 @@ from scoring.snapshot import Layer
 
 Rows = NDArray[np.int32]
 MOST_TIERS: Final = 5
+MOST_MET: Final = 2_000
+"""Organisations after which a walk goes no tier further: behind a hub stands half of the graph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def tiers(upstream: Layer, row: int, most: int = MOST_TIERS) -> tuple[list[Rows]
     upstream : Layer
         from an organisation to those that supply it.
     most : int
-        tiers that are looked at.
+        tiers that are looked at; the walk also ends with the tier in which ``MOST_MET`` are passed.
 
     Returns
     -------
@@ -133,7 +135,7 @@ def tiers(upstream: Layer, row: int, most: int = MOST_TIERS) -> tuple[list[Rows]
     seen, circular = {row}, False
     found: list[Rows] = []
     open_rows = np.array([row], dtype=np.int32)
-    while len(open_rows) and len(found) < most:
+    while len(open_rows) and len(found) < most and len(seen) <= MOST_MET:
         met = [upstream.neighbours(int(each)) for each in open_rows]
         reached = np.unique(np.concatenate(met)) if met else open_rows[:0]
         circular = circular or bool(np.isin(row, reached))

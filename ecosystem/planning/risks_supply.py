@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from ecosystem.planning.risks_draft import STOP_RULE, Draft, stop_likelihood
+from ecosystem.planning.risks_goods import (
+    FEW,
+    direct_of,
+    goods_of,
+    nothing,
+    shares_of,
+    single_source,
+    stops_part,
+    supplies_of,
+    thin,
+)
 from ecosystem.planning.risks_ground import Ground, Said
-from ecosystem.projection_risks import INPUT_CAPABILITY
-from scoring.base import Evidence, Fact
-from scoring.supplyrisk import common_source, concentration, single_sourced, supplier_shares, tiers
-from scoring.wording import count_of, listed, name_of, number, percent, possessive
+from scoring.base import Evidence
+from scoring.supplyrisk import common_source, concentration, tiers
+from scoring.wording import count_of, listed, number, percent, possessive
 
 BRIDGED_DAYS: Final = 90
 """The interruption of supply that a stock of key materials is measured by."""
 
 CAPACITY: Final = ("capacity_elasticity", "capacity elasticity", "产能弹性")
 STOCK: Final = ("key_material_stock_days", "key material stock days", "关键物料库存天数")
-FEW: Final = 3
-"""Of fewer goods or suppliers on record a share says little: the impact is then not known."""
-
 _NAMED: Final = 4
 _NUMBER: Final = re.compile(r"\d+(\.\d+)?")
 
@@ -29,7 +35,7 @@ _NUMBER: Final = re.compile(r"\d+(\.\d+)?")
 def supply_drafts(ground: Ground, row: int, asker: int | None) -> list[Draft]:
     """Every operational risk that is computed."""
     shared = [] if asker is None else [_shared(ground, row, asker)]
-    return [_capacity(ground, row), _single_source(ground, row), _suppliers(ground, row), _countries(ground, row),
+    return [_capacity(ground, row), single_source(ground, row), _suppliers(ground, row), _countries(ground, row),
             _upstream(ground, row), *shared, _stock(ground, row)]
 
 
@@ -81,87 +87,11 @@ def _stock(ground: Ground, row: int) -> Draft:
 
 
 # --- from the graph ------------------------------------------------------------------------------------
-def _goods(ground: Ground, row: int) -> list[tuple[str, list[int], list[Fact]]]:
-    """What is bought: its name, its suppliers, the facts."""
-    layer, suppliers = ground.inputs, ground.input_suppliers
-    goods = ground.view.layer(INPUT_CAPABILITY)
-    if layer is None or suppliers is None or goods is None:
-        return []
-    capabilities, partners = ground.view.snapshot.nodes["Capability"], ground.view.snapshot.partners
-    found = []
-    for each in layer.neighbours(row).tolist():
-        sources = [int(one) for one in suppliers.neighbours(each)]
-        facts = [Fact("supplies", partners.ids[one], suppliers.fact_of(each, one), one) for one in sources]
-        found.append((name_of(capabilities, int(goods.neighbours(each)[0])), sources, facts))
-    return [each for each in found if each[1]]
-
-
-def _direct(ground: Ground, row: int) -> list[int]:
-    return [] if ground.upstream is None else [int(each) for each in ground.upstream.neighbours(row)]
-
-
-def _nothing(kind: str, ground: Ground, row: int) -> Draft:
-    return Draft(kind, f"No supplier of {ground.name_of(row)} is on record, which does not mean that it has none.",
-                 reason="No supplies to this organisation are on record.")
-
-
-def _thin(count: int, what: str, then: str | None) -> str | None:
-    """Why a share of so few says little; ``then`` where they are enough."""
-    if count >= FEW:
-        return then
-    few = count_of(count, what, f"{what}s")
-    return f"Only {few} {'is' if count == 1 else 'are'} on record, too few to say what share of the whole that is."
-
-
-def _single_source(ground: Ground, row: int) -> Draft:
-    goods, name = _goods(ground, row), ground.name_of(row)
-    if not goods:
-        if not _direct(ground, row):
-            return _nothing("single_source", ground, row)
-        return Draft("single_source", f"The suppliers of {name} are on record, but not what they deliver.",
-                     reason="No good is named for these supplies.")
-    single = single_sourced([sources for _, sources, _ in goods])
-    if not single:
-        count = "The only good" if len(goods) == 1 else f"Each of the {len(goods)} goods"
-        return Draft("single_source", f"{count} on record has two or more suppliers.", absent=len(goods) >= FEW,
-                     reason=_thin(len(goods), "good", None),
-                     derivation="a good counts as single-sourced if exactly one organisation delivers it")
-    alone = [goods[at] for at in single]
-    suppliers = sorted({sources[0] for _, sources, _ in alone})
-    likelihood, low, reason, facts = stop_likelihood(ground, suppliers)
-    named = [f"{what} (from {ground.name_of(sources[0])})" for what, sources, _ in alone[:_NAMED]]
-    more = [] if len(alone) <= _NAMED else [f"{len(alone) - _NAMED} more"]
-    much = ("The only good on record for {} has" if len(goods) == 1
-            else f"Each of the {len(goods)} goods on record for {{}} has" if len(alone) == len(goods)
-            else f"{len(alone)} of the {len(goods)} goods on record for {{}} {'has' if len(alone) == 1 else 'have'}")
-    worst = max(Counter(sources[0] for _, sources, _ in alone).values()) / len(goods)
-    stops = "If one of them stops, up to" if len(suppliers) > 1 else "If it stops,"
-    return Draft(
-        "single_source", f"{much.replace('{}', name)} only one supplier: {listed([*named, *more])}. "
-        f"{stops} {percent(worst)} of these goods {'stop' if len(goods) > 1 else 'stops'} with it.",
-        likelihood, worst if len(goods) >= FEW else None, _thin(len(goods), "good", reason),
-        f"impact: the largest share of the goods on record that one supplier delivers alone; {STOP_RULE}",
-        likelihood_low=low,
-        parts=[*(Evidence(what, 1 / len(goods), f"Only {ground.name_of(sources[0])} delivers {what}.", tuple(given))
-                 for what, sources, given in alone), *_stops(facts)],
-    )
-
-
-def _stops(facts: Sequence[Fact]) -> list[Evidence]:
-    return [Evidence("likelihood", 0.0, "What is stated about those who may stop.", tuple(facts))] if facts else []
-
-
-def _shares(ground: Ground, row: int) -> list[tuple[int, float]]:
-    """The share of each supplier in the goods on record; equal shares where no good is named."""
-    goods = _goods(ground, row)
-    return supplier_shares([sources for _, sources, _ in goods] or [[each] for each in _direct(ground, row)])
-
-
 def _suppliers(ground: Ground, row: int) -> Draft:
-    shares, name, bought = _shares(ground, row), ground.name_of(row), len(_goods(ground, row))
+    shares, name, bought = shares_of(ground, row), ground.name_of(row), len(goods_of(ground, row))
     found = concentration(shares)
     if found is None or found.hhi is None:
-        return _nothing("supplier_concentration", ground, row)
+        return nothing("supplier_concentration", ground, row)
     largest = int(found.largest)
     likelihood, low, reason, facts = stop_likelihood(ground, [largest])
     if len(shares) == 1:
@@ -174,23 +104,17 @@ def _suppliers(ground: Ground, row: int) -> Draft:
     return Draft(
         "supplier_concentration", sentence, likelihood,
         found.largest_share if max(bought, len(shares)) >= FEW else None,
-        _thin(max(bought, len(shares)), "good" if bought else "supplier", reason),
+        thin(max(bought, len(shares)), "good" if bought else "supplier", reason),
         "impact: share of the largest supplier in the goods on record, a good with n suppliers counting 1/n for each; "
         f"HHI: Σ share²; {STOP_RULE}", likelihood_low=low,
-        parts=[Evidence("suppliers", 1.0, sentence, tuple(_supplies(ground, row))), *_stops(facts)],
+        parts=[Evidence("suppliers", 1.0, sentence, tuple(supplies_of(ground, row))), *stops_part(facts)],
     )
 
 
-def _supplies(ground: Ground, row: int) -> list[Fact]:
-    assert ground.upstream is not None
-    ids = ground.view.snapshot.partners.ids
-    return [Fact("supplies", ids[each], ground.upstream.fact_of(row, each), each) for each in _direct(ground, row)]
-
-
 def _countries(ground: Ground, row: int) -> Draft:
-    shares = [(ground.country_of(each), share) for each, share in _shares(ground, row)]
+    shares = [(ground.country_of(each), share) for each, share in shares_of(ground, row)]
     if not shares:
-        return _nothing("country_concentration", ground, row)
+        return nothing("country_concentration", ground, row)
     found = concentration(shares)
     if found is None:
         return Draft("country_concentration", "The country of none of its suppliers is on record.",
@@ -210,22 +134,22 @@ def _countries(ground: Ground, row: int) -> Draft:
     return Draft(
         "country_concentration", sentence, None,
         found.largest_share if found.hhi is not None and len(shares) >= FEW else None,
-        _thin(len(shares), "supplier", reason),
+        thin(len(shares), "supplier", reason),
         "impact: share of the largest country in the goods on record", learned=_learned(ground, row),
-        parts=[Evidence("countries", 1.0, sentence, tuple(_supplies(ground, row)))],
+        parts=[Evidence("countries", 1.0, sentence, tuple(supplies_of(ground, row)))],
     )
 
 
 def _learned(ground: Ground, row: int) -> str | None:
-    days = [recorded or begin for fact in _supplies(ground, row)
+    days = [recorded or begin for fact in supplies_of(ground, row)
             for _, begin, recorded, _ in [ground.view.provenance_of(fact.fact)]]
     return max((day for day in days if day), default=None)
 
 
 def _upstream(ground: Ground, row: int) -> Draft:
-    direct, name = _direct(ground, row), ground.name_of(row)
+    direct, name = direct_of(ground, row), ground.name_of(row)
     if not direct or ground.upstream is None:
-        return _nothing("upstream", ground, row)
+        return nothing("upstream", ground, row)
     met, circular = tiers(ground.upstream, row)
     blind = sum(not len(ground.upstream.neighbours(each)) for each in direct)
     sizes = listed([str(len(tier)) for tier in met])
@@ -236,16 +160,16 @@ def _upstream(ground: Ground, row: int) -> Draft:
     if common is None:
         hidden = f"No own suppliers are on record for {blind} of the {len(direct)} direct suppliers."
         return Draft("upstream", f"{depth}. No common source is seen.", absent=not blind and len(direct) >= FEW,
-                     reason=hidden if blind else _thin(len(direct), "supplier", None),
+                     reason=hidden if blind else thin(len(direct), "supplier", None),
                      learned=_learned(ground, row), derivation=_COMMON_RULE)
     likelihood, low, reason, facts = stop_likelihood(ground, [common.row])
     through = listed([ground.name_of(each) for each in common.through[:_NAMED]])
     sentence = (f"{depth}. {ground.name_of(common.row)} stands behind {len(common.through)} of the {len(direct)} "
                 f"direct suppliers ({through}): if it stops, they stop together.")
     return Draft("upstream", sentence, likelihood, common.share if len(direct) >= FEW else None,
-                 _thin(len(direct), "supplier", reason), f"{_COMMON_RULE}; {STOP_RULE}", likelihood_low=low,
+                 thin(len(direct), "supplier", reason), f"{_COMMON_RULE}; {STOP_RULE}", likelihood_low=low,
                  learned=_learned(ground, row),
-                 parts=[Evidence("upstream", 1.0, sentence, tuple(_supplies(ground, row))), *_stops(facts)])
+                 parts=[Evidence("upstream", 1.0, sentence, tuple(supplies_of(ground, row))), *stops_part(facts)])
 
 
 _COMMON_RULE: Final = ("impact: share of the direct suppliers that rest on the organisation further up, within five "
@@ -253,10 +177,10 @@ _COMMON_RULE: Final = ("impact: share of the direct suppliers that rest on the o
 
 
 def _shared(ground: Ground, row: int, asker: int) -> Draft:
-    ours, theirs = _direct(ground, asker), _direct(ground, row)
+    ours, theirs = direct_of(ground, asker), direct_of(ground, row)
     name, me = ground.name_of(row), ground.name_of(asker)
     if not theirs:
-        return _nothing("shared_suppliers", ground, row)
+        return nothing("shared_suppliers", ground, row)
     if not ours:
         return Draft("shared_suppliers", f"No supplier of {me} is on record, so that none can be seen to be shared.",
                      reason=f"No supplies to {me} are on record.")
@@ -267,13 +191,13 @@ def _shared(ground: Ground, row: int, asker: int) -> Draft:
     likelihood, low, reason, facts = stop_likelihood(ground, both)
     names = listed([ground.name_of(each) for each in both[:_NAMED]])
     sentence = (f"{me} and {name} both buy from {names}: one failure would hit both. That is "
-                f"{len(both)} of {possessive(name)} {len(theirs)} suppliers on record.")
-    given = [fact for fact in _supplies(ground, row) if fact.partner in both]
-    worst = max((share for each, share in _shares(ground, row) if each in both), default=None)
+                f"{len(both)} of {possessive(name)} {count_of(len(theirs), 'supplier', 'suppliers')} on record.")
+    given = [fact for fact in supplies_of(ground, row) if fact.partner in both]
+    worst = max((share for each, share in shares_of(ground, row) if each in both), default=None)
     if worst is None:
         reason = "It is not on record what the shared suppliers deliver."
     return Draft("shared_suppliers", sentence, likelihood, worst if len(theirs) >= FEW else None,
-                 _thin(len(theirs), "supplier", reason),
+                 thin(len(theirs), "supplier", reason),
                  "impact: the largest share of the candidate's goods on record that one shared supplier delivers; "
                  f"{STOP_RULE}", likelihood_low=low,
-                 parts=[Evidence("shared", 1.0, sentence, tuple(given)), *_stops(facts)])
+                 parts=[Evidence("shared", 1.0, sentence, tuple(given)), *stops_part(facts)])

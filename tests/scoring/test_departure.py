@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 
 from scoring.departure import departure
 from scoring.tiny import tiny_snapshot
@@ -30,6 +30,7 @@ def test_whoever_has_no_partner_breaks_nothing() -> None:
     assert (gone.partners, gone.groups, gone.is_articulation) == (0, (), False)
 
 
+@settings(deadline=None)  # networkx loads its algorithms when they are first asked for
 @given(tie_lists())
 def test_articulation_and_bridges_are_those_of_networkx(ties: list[tuple[str, str]]) -> None:
     snapshot = tiny_snapshot(partners=PARTNERS, ties=ties)

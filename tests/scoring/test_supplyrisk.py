@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.snapshot import Layer
@@ -85,12 +86,11 @@ def test_a_direct_supplier_is_no_hidden_source() -> None:
     assert common_source(layer, rows["me"]) is None
 
 
+@settings(deadline=None)  # networkx loads its algorithms when they are first asked for
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda pair: pair[0] != pair[1]), max_size=14))
 def test_tiers_are_distances_in_the_graph(pairs: list[tuple[int, int]]) -> None:
     rows, columns = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
     layer = Layer.of("supplies", "Partner", "Partner", (6, 6), rows, columns)
-    import networkx as nx
-
     graph = nx.DiGraph(pairs)
     graph.add_nodes_from(range(6))
     distances = nx.single_source_shortest_path_length(graph, 0)
