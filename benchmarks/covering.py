@@ -45,7 +45,7 @@ def run(place: Workplace) -> Iterator[Line | str]:
         how = "exact" if found.exact else f"at least {found.bound:.3g} are needed"
         yield Line(what=f"smallest set, candidates {what}: {len(found.rows)} partners", ours=used.wall, unit="s",
                    cpu=used.cpu, target=2, note=how)
-    yield ("Levels and portfolios are drawn; each candidate has some four of the needs. One run each, and the best of 3 "
+    yield ("Levels and portfolios are drawn; each candidate has some four of the needs. One run each, the best of 3 "
            "for greedy. The peer weighs everybody again for each pick: where levels are alike, laziness saves little.")
 
 
