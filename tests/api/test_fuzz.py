@@ -39,6 +39,8 @@ KNOWN = {"partner_id": "a-nev", "other_id": "b-tech", "capability_id": "cap-mult
 READS = [
     "search_partners", "get_partner", "get_neighbourhood", "get_candidates", "compare_partners",
     "list_capabilities", "get_capability", "list_channels", "get_channel", "list_patents", "get_patent",
+    "get_requirements", "get_requirement_versions", "get_requirement_template", "get_requirement_coverage",
+    "get_requirement_cover",
     "list_scorers", "get_status", "list_imports", "get_import", "get_rejects", "get_job", "health", "version",
     "metrics",
     "get_fit_candidates", "get_fit", "get_fit_questions", "get_observed_traits", "get_questionnaire",
