@@ -69,6 +69,7 @@ OPERATIONS: Final[Mapping[str, Role]] = {
     "get_measure": Role.READER,
     "get_retrieval": Role.READER,
     "ask_whatif": Role.READER,
+    "run_backtest": Role.READER,
     "get_removal": Role.READER,
     "get_fit_candidates": Role.READER,
     "get_fit": Role.READER,
