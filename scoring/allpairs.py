@@ -136,7 +136,8 @@ def unit_weights(profile: Layer, *, tfidf: bool = True) -> Floats:
     filled = np.flatnonzero(np.diff(profile.indptr))
     lengths = np.sqrt(np.add.reduceat(amounts**2, profile.indptr[filled])) if len(filled) else np.zeros(0)
     counts = np.diff(profile.indptr)[filled]
-    return (amounts / np.repeat(np.where(lengths > 0, lengths, 1.0), counts)).astype(np.float32)
+    unit: Floats = (amounts / np.repeat(np.where(lengths > 0, lengths, 1.0), counts)).astype(np.float32)
+    return unit
 
 
 def _blocks(profile: Layer, unit: Floats) -> _Blocks:

@@ -35,7 +35,10 @@ GOES_WITH: Final = (
 )
 """References without which a node means nothing: it goes with what it names, in this order."""
 
-_BUYERS, _SUPPLIERS = "inputs_of", "inputs.supplier_id"
+BUYERS: Final = "inputs_of"
+SUPPLIERS: Final = "inputs.supplier_id"
+GOODS: Final = "inputs.capability_id"
+"""What is bought: from buyer to input, from input to supplier and to capability."""
 
 _ENDS: Final = {PROFILE: ("Partner", "Capability"), DECLARED: ("Partner", "Capability"),
                 TIES: ("Partner", "Partner"), MEMBERS: ("Partnership", "Partner")}
@@ -248,7 +251,7 @@ class _Edit:
     def _drop_inputs(self) -> None:
         """What somebody buys goes with the buyer, and with the last supplier."""
         keep = self._keep.get("Partner")
-        buyers, suppliers = (self._snapshot.layers.get(name) for name in (_BUYERS, _SUPPLIERS))
+        buyers, suppliers = (self._snapshot.layers.get(name) for name in (BUYERS, SUPPLIERS))
         if keep is None or buyers is None or suppliers is None:
             return
         for row in np.flatnonzero(~keep).tolist():
@@ -268,7 +271,8 @@ class _Edit:
         before, after = _counts(members, self._keep.get("Partner", np.ones(len(ids), dtype=bool)))
         ending = (after < 2) & (after < before)
         for one, other in pairs:
-            both = np.intersect1d(*(rows_at(members, np.flatnonzero(members.indices == end)) for end in (one, other)))
+            mine, theirs = (rows_at(members, np.flatnonzero(members.indices == end)) for end in (one, other))
+            both = np.intersect1d(mine, theirs)
             ending[both[after[both] == 2]] = True
         if ending.any():
             self._drop(members.source, np.flatnonzero(ending))

@@ -153,7 +153,7 @@ class PairFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if pairs.shape[1] != 2:
             raise ValueError(f"X has {pairs.shape[1]} features, but PairFeatures is expecting 2 features as input: "
                              "the rows of the asking and of the other partner.")
-        rows = pairs.astype(np.int64)
+        rows: NDArray[np.int64] = pairs.astype(np.int64)
         if not (rows == pairs).all() or rows.max() >= self.snapshot.partner_count:
             raise ValueError(f"X holds rows of partners: whole numbers from 0 to {self.snapshot.partner_count - 1}.")
         return rows

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.changes import Applied, Change
+from scoring.changes import BUYERS, GOODS, SUPPLIERS, Applied, Change
 from scoring.hierarchy import Hierarchy
 from scoring.needs import Levels, Need, Needs
 from scoring.postings import postings_of
@@ -61,6 +61,14 @@ class Cover(NamedTuple):
     by_partners: float
     by_anybody: float
     musts_open: int  # that no partner has at all
+
+
+class SupplyShift(NamedTuple):
+    """Something that is bought, and how many deliver it; rows of the first snapshot."""
+
+    buyer: int
+    capability: int
+    suppliers: tuple[int, int]
 
 
 class Substitute(NamedTuple):
@@ -195,6 +203,24 @@ def _substitute(after: Snapshot, row: int, lost: Mapping[int, float], total: flo
              for capability, amount in lost.items() if capability in held]
     parts.sort(key=lambda part: (-part[1], part[0]))
     return Substitute(row, min(1.0, sum(share for _, share in parts)), tuple(parts))
+
+
+def supply_shifts(before: Snapshot, changes: Iterable[Change]) -> list[SupplyShift]:
+    """What those who stay buy of removed partners, by buyer and capability; 0 after = nobody delivers it."""
+    layers = [before.layers.get(name) for name in (BUYERS, SUPPLIERS, GOODS)]
+    gone = [before.partners.ids.find(change.partner) for change in changes
+            if change.action == "remove" and change.kind == "partner"]
+    buyers, suppliers, goods = layers
+    if buyers is None or suppliers is None or goods is None or not gone:
+        return []
+    lost = np.isin(suppliers.indices, gone)
+    counts = np.diff(suppliers.indptr)
+    after = counts - np.diff(np.concatenate([[0], np.cumsum(lost)])[suppliers.indptr])
+    buyer = np.full(suppliers.shape[0], -1)
+    buyer[buyers.indices] = np.repeat(np.arange(buyers.shape[0]), np.diff(buyers.indptr))
+    touched = np.flatnonzero((after < counts) & (buyer >= 0) & ~np.isin(buyer, gone))
+    return [SupplyShift(int(buyer[row]), int(goods.neighbours(row)[0]), (int(counts[row]), int(after[row])))
+            for row in touched.tolist() if len(goods.neighbours(row))]
 
 
 # --- needs -----------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ def whatif(answer: Any) -> None:
     out.print(f"If {changes}{asker} (as of {answer['as_of']}):")
     for sentence in answer["sentences"]:
         out.print(f"  · {clean(sentence)}")
-    for part in (_candidates, _needs, _capabilities, _substitutes, _structure):
+    for part in (_candidates, _needs, _supplies, _capabilities, _substitutes, _structure):
         part(out, answer)
 
 
@@ -41,6 +41,17 @@ def _needs(out: Console, answer: Any) -> None:
         made.add_row(clean(need["need"]) + (" (must)" if need["must"] else ""), clean(need["owner"]["name"]),
                      clean(need["capability"]["name"]), _count(need["holders_after"]), _count(need["holders_before"]),
                      number(need["level_after"], 2), number(need["level_before"], 2), left)
+    out.print(made)
+
+
+def _supplies(out: Console, answer: Any) -> None:
+    if not answer["supplies"]:
+        return
+    made = table("buyer", "buys", ">suppliers", ">was",
+                 title=_title("What is bought from who goes", answer["supplies"], answer["supplies_total"]))
+    for each in answer["supplies"]:
+        made.add_row(clean(each["buyer"]["name"]), clean(each["capability"]["name"]),
+                     _count(each["suppliers_after"]), _count(each["suppliers_before"]))
     out.print(made)
 
 

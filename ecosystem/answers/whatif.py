@@ -84,6 +84,16 @@ class CoverChange:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplyChange:
+    """Something that an organisation buys from somebody who goes."""
+
+    buyer: PartnerRef
+    capability: NamedId
+    suppliers_before: int
+    suppliers_after: int
+
+
+@dataclass(frozen=True, slots=True)
 class SubstitutePart:
     capability: NamedId
     share: float  # of all that is lost
@@ -166,6 +176,9 @@ class WhatIfAnswer:
     needs: tuple[NeedChange, ...]  # the asker's first, then by what is left of the holders
     needs_total: int
     needs_without_holder: int
+    supplies: tuple[SupplyChange, ...]  # the asker's first, then by what is left of the suppliers
+    supplies_total: int
+    supplies_without_supplier: int
     substitutes: tuple[Substitute, ...]
     structure: StructureChange
     candidates: tuple[Move, ...]

@@ -13,6 +13,7 @@ from ecosystem.answers.whatif import (
     NeedChange,
     Substitute,
     SubstitutePart,
+    SupplyChange,
     WhatIfAnswer,
 )
 from ecosystem.dates import AsOf
@@ -33,6 +34,7 @@ from scoring.whatif import (
     lost_amounts,
     need_shifts,
     substitutes,
+    supply_shifts,
     touched_capabilities,
 )
 from scoring.whatif import Substitute as Found
@@ -103,6 +105,8 @@ class _Question:
         touched = touched_capabilities(before.snapshot, after.snapshot, self._changes)
         held = sorted(capability_shifts(before.snapshot, after.snapshot, touched), key=_scarcest)
         needs = sorted(need_shifts(*self._looks, self._done, touched), key=self._gravest)
+        bought = sorted(supply_shifts(before.snapshot, self._changes),
+                        key=lambda each: (each.buyer != self._asker, each.suppliers[1], each.buyer, each.capability))
         found = WhatIfAnswer(
             changes=tuple(stated(before, change) for change in self._changes),
             partner=None if self._asker is None else before.reference(self._asker),
@@ -114,6 +118,10 @@ class _Question:
             coverage=self._coverage(),
             needs=tuple(self._need(shift) for shift in needs[:limit]), needs_total=len(needs),
             needs_without_holder=sum(shift.holders[1] == 0 < shift.holders[0] for shift in needs),
+            supplies=tuple(SupplyChange(before.reference(each.buyer), self._capability(each.capability),
+                                        *each.suppliers) for each in bought[:limit]),
+            supplies_total=len(bought),
+            supplies_without_supplier=sum(each.suppliers[1] == 0 for each in bought),
             substitutes=tuple(self._substitutes()),
             structure=structure_change(before, after, self._done, limit),
             candidates=() if self._asker is None else moves(

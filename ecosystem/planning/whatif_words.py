@@ -16,8 +16,8 @@ _NAMED = 3
 
 def sentences(answer: WhatIfAnswer) -> WhatIfAnswer:
     """The same answer, told."""
-    told = (*_capabilities(answer), *_needs(answer), *_coverage(answer), *_substitutes(answer), *_structure(answer),
-            *_ranks(answer))
+    told = (*_capabilities(answer), *_needs(answer), *_coverage(answer), *_supplies(answer), *_substitutes(answer),
+            *_structure(answer), *_ranks(answer))
     return replace(answer, sentences=told)
 
 
@@ -80,6 +80,19 @@ def _changed(cover: CoverChange) -> str:
     if was == will:
         return f"meet {percent(was)} of its needs, as before; {best}"
     return f"would meet {percent(will)} of its needs instead of {percent(was)}; {best}"
+
+
+def _supplies(answer: WhatIfAnswer) -> Iterator[str]:
+    if not answer.supplies_total:
+        return
+    bare = answer.supplies_without_supplier
+    if bare:
+        lost = [f"{each.capability.name} ({each.buyer.name})" for each in answer.supplies if not each.suppliers_after]
+        count = count_of(bare, "thing that is bought has", "things that are bought have")
+        yield f"{count} no other supplier on record: {_names(lost, bare)}."
+    else:
+        yield (f"{count_of(answer.supplies_total, 'thing that is bought loses', 'things that are bought lose')} "
+               "a supplier; others on record deliver each of them.")
 
 
 def _substitutes(answer: WhatIfAnswer) -> Iterator[str]:

@@ -36,6 +36,8 @@ def eco() -> Iterator[Ecosystem]:
             "partnerships": pd.DataFrame({"id": [f"{one}-{other}" for one, other in TIES],
                                           "valid_from": "2020-01-01"}),
             "partnership_members": pd.DataFrame(pairs, columns=["partnership_id", "partner_id"]),
+            "supplies": pd.DataFrame({"supplier_id": ["hub", "hub", "spare"], "customer_id": ["maker", "lens", "maker"],
+                                      "capability_id": ["vision", "chips", "vision"]}),
             "strategies": pd.DataFrame({"id": ["plan"], "partner_id": ["maker"]}),
             "needs": pd.DataFrame({"id": ["n-vision", "n-chips"], "strategy_id": "plan",
                                    "capability_id": ["vision", "chips"], "weight": [3, 1], "must": [True, False]}),
@@ -79,6 +81,13 @@ def test_substitutes_are_ranked_by_how_much_of_the_loss_they_have(removal: WhatI
     assert [(each.partner.id, each.coverage, each.lacks) for each in removal.substitutes] == [
         ("chips", 0.2, 1), ("spare", 0.2, 1)]
     assert [each.is_partner for each in removal.substitutes] == [False, False]
+
+
+def test_what_is_bought_from_who_goes(removal: WhatIfAnswer) -> None:
+    assert [(each.buyer.id, each.capability.id, each.suppliers_before, each.suppliers_after)
+            for each in removal.supplies] == [("maker", "vision", 2, 1), ("lens", "chips", 1, 0)]
+    assert (removal.supplies_total, removal.supplies_without_supplier) == (2, 1)
+    assert "1 thing that is bought has no other supplier on record: Chips (Lens Labs)." in removal.sentences
 
 
 def test_structure_before_and_after(removal: WhatIfAnswer) -> None:
