@@ -15,7 +15,7 @@ from scoring.registry import scorer_class, scorer_names
 MODULES: Final = (
     "scoring.measures", "scoring.structure", "scoring.coverage",
     "scoring.specialisation", "scoring.proximity", "scoring.complexity", "scoring.novelty", "scoring.brokerage",
-    "scoring.communities", "scoring.flows",
+    "scoring.communities", "scoring.flows", "scoring.powermean", "scoring.fitfacts", "scoring.secondopinion",
 )
 """Where functions live that are measures: everything public in them."""
 

@@ -116,7 +116,8 @@ class Fit(DenseScorer):
     asked for; a dimension of 0 under ``p <= 0`` makes the fit 0. A part of which nothing is on record
     is [0, 1] and keeps its weight, so the interval ``[Fit(l), Fit(u)]`` is exact and hiding something
     never helps. The score is the lower bound, or the middle by choice. Directed. The parts of an
-    explanation are exact baseline Shapley values against the median partner, which is a part too.
+    explanation are exact baseline Shapley values against the median partner, which is a part too. The
+    choice of parts and their weights is product-defined.
     Support is that of the thinner portfolio.
 
     Parameters
@@ -149,6 +150,8 @@ class Fit(DenseScorer):
 
     References
     ----------
+    Hardy, G. H., Littlewood, J. E. & Pólya, G. (1934), Inequalities, Cambridge University Press, ch. 2.
+
     Lundberg, S. & Lee, S.-I. (2017), Advances in Neural Information Processing Systems 30.
     """
 

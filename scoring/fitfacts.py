@@ -23,6 +23,8 @@ from scoring.structure import common_neighbours
 from scoring.traits import MONTHS, YEARS, Traits
 
 Floats = NDArray[np.float64]
+
+__all__ = ["FitFacts", "PartValues", "horizon_match", "rhythm_match", "wished_overlap"]
 _DAYS_PER_YEAR: Final = 365.25
 _NOTHING: Final = Level(0.0, 1.0, False, False, ())
 
@@ -42,7 +44,9 @@ class PartValues(NamedTuple):
 
 
 def horizon_match(mine: float, theirs: Floats) -> Floats:
-    """Common part of two horizons that both begin now, over both together: ``min / max``, in [0, 1].
+    """Common part of two horizons that both begin now, over both together: ``min(a, b) / max(a, b)``.
+
+    In [0, 1], symmetric; NaN where one is unknown. The measure is product-defined.
 
     Examples
     --------
@@ -56,7 +60,7 @@ def horizon_match(mine: float, theirs: Floats) -> Floats:
 def rhythm_match(mine: float, theirs: Floats) -> Floats:
     """How alike two R&D cycles are: ``max(0, 1 − |log2(c_a / c_b)| / 3)``, in [0, 1], symmetric.
 
-    Eight times as fast, or as slow, is no match at all.
+    Eight times as fast, or as slow, is no match at all. The measure is product-defined.
 
     Examples
     --------

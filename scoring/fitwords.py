@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -43,10 +43,10 @@ class Said:
 
 def part_evidence(facts: FitFacts, row: int, other: int, part: FitPart, need: str | None = None) -> Said:
     """One part of the fit of two organisations in a sentence."""
-    if part.trait is not None:
-        return _of_trait(facts, row, other, part)
-    teller = _TELLERS[part.name]
-    return teller(facts, row, other, part, need)
+    said = (_of_trait(facts, row, other, part) if part.trait is not None
+            else _TELLERS[part.name](facts, row, other, part, need))
+    # A name that ends in a full stop ends the sentence.
+    return replace(said, sentence=said.sentence.removesuffix(".")) if said.sentence.endswith("..") else said
 
 
 def reference_sentence(fit: float, counts: NDArray[np.int64]) -> str:

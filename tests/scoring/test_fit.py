@@ -245,3 +245,12 @@ def test_asking_otherwise_reads_nothing_anew_and_changes_nothing() -> None:
     assert other.facts_ is scorer.facts_ and other.scores_for(0).tobytes() != before
     assert scorer.scores_for(0).tobytes() == before
     assert other.scores_for(0).tobytes() == Fit(power=1.0, weights={"culture": 3}).fit(case()).scores_for(0).tobytes()
+
+
+def test_sentences_end_once() -> None:
+    snapshot = tiny_snapshot(names={"asks": "Ada Inc.", "like": "Lik Co., Ltd."}, ties=[("asks", "x"), ("like", "y")],
+                             traits={"asks": ASKS, "like": {}})
+    for one in range(snapshot.partner_count):
+        for other in range(snapshot.partner_count):
+            told = [part.sentence for part in Fit().fit(snapshot).explain(one, other).parts]
+            assert all(sentence.endswith(".") and not sentence.endswith("..") for sentence in told)
