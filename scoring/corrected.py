@@ -21,6 +21,8 @@ from scoring.wording import name_of, number
 
 Floats = NDArray[np.float64]
 
+_FLOOR = 1e-150
+
 
 class PopularityCorrected(TfidfCosine):
     """TF-IDF cosine over what is expected of the pair: ``c / (c + e)``, ``e = √(m_a m_b) ^ strength``.
@@ -71,7 +73,8 @@ class PopularityCorrected(TfidfCosine):
         if not 0 <= self.strength <= 1:
             raise InvalidParameter(f"strength is {self.strength}; it can be 0 to 1.")
         super().fit(snapshot)
-        self.hubs_ = self._mean_cosines() ** (self.strength / 2)
+        # The floor keeps 0 / 0 from a pair that shares nothing and could expect nothing.
+        self.hubs_ = np.maximum(self._mean_cosines() ** (self.strength / 2), _FLOOR)
         return self
 
     def _mean_cosines(self) -> Floats:
@@ -89,10 +92,10 @@ class PopularityCorrected(TfidfCosine):
 
     def values_for(self, row: int) -> Floats:
         values = super().values_for(row)
-        expected = self.hubs_ * self.hubs_[row]
-        both = values + expected
-        corrected: Floats = np.divide(values, both, out=np.zeros_like(values), where=values > 0)
-        return corrected
+        both = self.hubs_ * self.hubs_[row]
+        both += values
+        values /= both
+        return values
 
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:
         shared = self._shared(row, other)

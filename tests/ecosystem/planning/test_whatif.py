@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -195,6 +197,14 @@ def test_what_cannot_be_asked_is_refused(eco: Ecosystem, changes: Any, error: ty
 def test_a_word_that_says_no_change_is_refused_with_the_forms(text: str) -> None:
     with pytest.raises(InvalidParameter, match=r"write|no number"):
         change_from_text("add", text)
+
+
+def test_the_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "whatif.md").read_text("utf-8")
+    block = re.search(r"```python\n(.*?)```", page, re.S)
+    assert block is not None
+    exec(compile(block[1], "whatif.md", "exec"), {"__name__": "page"})
+    assert "cut off from the largest part of the network: Maker." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("limit", [0, 101])
