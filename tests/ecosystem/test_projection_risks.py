@@ -78,7 +78,7 @@ def test_a_risk_that_is_over_is_kept_apart_once_it_was_known(day: str, ended: li
     ]
     found = snapshot(day, risks=risks)
     kinds = found.nodes[ENDED].columns.get("kind")
-    known = [] if kinds is None else [kinds[row] for row in range(len(found.nodes[ENDED]))]  # type: ignore[index]
+    known = [] if kinds is None else [kinds[row] for row in range(len(found.nodes[ENDED]))]
     assert sorted(map(str, known)) == sorted(ended)
     assert (ENDED_OF in found.layers) == bool(ended)
 

@@ -25,8 +25,7 @@ def test_a_good_with_one_supplier_is_single_sourced_however_often_it_is_told() -
 
 
 def test_a_good_with_two_suppliers_counts_half_for_each() -> None:
-    assert supplier_shares([[4], [4, 7], [9]]) == [(4, pytest.approx(1.5 / 3)), (7, pytest.approx(0.5 / 3)),
-                                                   (9, pytest.approx(1 / 3))]
+    assert dict(supplier_shares([[4], [4, 7], [9]])) == pytest.approx({4: 1.5 / 3, 7: 0.5 / 3, 9: 1 / 3})
     assert supplier_shares([]) == []
 
 

@@ -12,7 +12,7 @@ from ecosystem.planning.risks_checklist import _LOOKS, STATUSES
 from ecosystem.planning.risks_items import ITEMS
 from ecosystem.planning.risks_kinds import PANORAMA, group_of
 from tests.builders import write
-from tests.ecosystem.planning.test_risks_panorama import DAY, TABLES
+from tests.ecosystem.planning.risky import DAY, TABLES
 
 
 def checked(partner: str, asker: str | None = None, **more: list[dict[str, Any]]) -> Checklist:
