@@ -115,7 +115,7 @@ def _structure(answer: WhatIfAnswer) -> Iterator[str]:
     if found.new_articulation_points:
         gravest = found.new_articulation_points[0]
         more = found.new_articulation_points_total - 1
-        also = f", and so does the network on {count_of(more, 'other', 'others')}" if more else ""
+        also = f"; {count_of(more, 'more such point is', 'more such points are')} new" if more else ""
         yield (f"{gravest.partner.name} becomes a point on which the network hangs: without it "
                f"{count_of(gravest.cuts_off, 'organisation', 'organisations')} would be cut off{also}.")
 
