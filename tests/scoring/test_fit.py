@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring import rhythm
 from scoring.errors import InvalidParameter
 from scoring.fit import Fit, weights_of
-from scoring.fitfacts import rhythm_match
+from scoring.fitfacts import horizon_match, rhythm_match
 from scoring.fitparts import ALIKE, CULTURES, DIMENSION_NAMES, DIMENSIONS, NAMES, PARTS
 from scoring.powermean import power_mean
 from scoring.shapley import MOST_FEATURES
@@ -200,6 +201,13 @@ def test_months_and_years_are_read_in_their_units() -> None:
     )
     cycles = Fit().fit(snapshot).facts_.cycle
     assert cycles[[0, 2]].tolist() == [12.0, 12.0] and math.isnan(cycles[1])
+
+
+@given(st.floats(0.1, 200), st.floats(0.1, 200))
+def test_rhythm_and_horizon_are_those_that_can_be_asked_alone(mine: float, theirs: float) -> None:
+    assert rhythm_match(mine, np.array([theirs]))[0] == pytest.approx(rhythm.rhythm_match(mine, theirs), abs=TOLERANCE)
+    alone = rhythm.horizon_match((0, mine), (0, theirs))
+    assert horizon_match(mine, np.array([theirs]))[0] == pytest.approx(alone, abs=TOLERANCE)
 
 
 def test_rhythms_eight_times_apart_do_not_match() -> None:
