@@ -158,6 +158,8 @@ class PatentPools(DenseScorer):
     level_: Level
     pools_: Layer
     postings_: Postings
+    documents_: NDArray[np.int64]  # rows of patents, by owner
+    starts_: NDArray[np.int64]
 
     def __init__(self, *, depth: int | None = None) -> None:
         self.depth = depth
@@ -171,6 +173,10 @@ class PatentPools(DenseScorer):
             self.pools_ = self.families_.pools(self.level_)
             self.postings_ = postings_of(self.pools_)
             self.unknown_ = self.postings_.totals <= 0
+            owners = snapshot.layer("patent_owners")
+            order = np.argsort(owners.indices, kind="stable")
+            self.documents_ = np.repeat(np.arange(owners.shape[0]), np.diff(owners.indptr))[order]
+            self.starts_ = np.searchsorted(owners.indices[order], np.arange(snapshot.partner_count + 1))
         return self
 
     def asker_reason(self, row: int) -> Reason | None:
@@ -226,7 +232,7 @@ class PatentPools(DenseScorer):
         owned, classes = snapshot.layer("patent_owners"), snapshot.layer("patent_classes")
         assert families is not None
         found: dict[int, Fact] = {}
-        for patent in self._owned_by(row):
+        for patent in self.documents_[self.starts_[row] : self.starts_[row + 1]].tolist():
             family = int(families.of_patent[patent])
             if family not in found and bool((self.level_.group_of[classes.neighbours(patent)] == group).any()):
                 identifier = snapshot.nodes["Patent"].ids[patent]
@@ -234,12 +240,3 @@ class PatentPools(DenseScorer):
                 if len(found) == _FAMILIES_NAMED:
                     break
         return tuple(found.values())
-
-    def _owned_by(self, row: int) -> list[int]:
-        """The patents that a partner owns, by their rows."""
-        turned = self.snapshot_.layers.get("patents_of")
-        if turned is not None:
-            return [int(each) for each in turned.neighbours(row)]
-        owners = self.snapshot_.layer("patent_owners")
-        patents = np.repeat(np.arange(owners.shape[0]), np.diff(owners.indptr))
-        return [int(each) for each in patents[owners.indices == row]]

@@ -43,7 +43,7 @@ def _heading(out: Console, answer: Mapping[str, Any]) -> None:
 
 def _measures(out: Console, answer: Mapping[str, Any]) -> None:
     bounds = {each["measure"]: each for each in answer["bounds"]}
-    rows = table("measure", ">A → B", ">B → A", ">true profiles (90 %)", ">bias")
+    rows = table("measure", ">A → B", ">B → A", ">90 % interval", ">bias")
     for each in answer["measures"]:
         known = bounds.get(each["name"])
         there, back = each["a_to_b"], each["b_to_a"]
