@@ -130,12 +130,12 @@ def test_habits_are_compared_by_their_newest_statement(yours: Panorama) -> None:
 
 def test_a_pilot_is_missing_then_running_then_observed() -> None:
     dates = {"valid_from": "2023-11-01", "valid_to": "2024-01-31"}
-    seen = {"partner_id": "you", "source": "pilot v", "recorded_at": "2024-02-05"}
+    told = {"partner_id": "you", "source": "pilot v", "recorded_at": "2024-02-05"}
     pilot: dict[str, list[dict[str, Any]]] = {
         "partnerships": [{"id": "v", "kind": "virtual pilot", **dates}],
         "partnership_members": [{"partnership_id": "v", "partner_id": each} for each in ("me", "you")],
-        "traits": [{**seen, "measure": "pilot_on_time_share", "value": "0.75"}],
-        "risks": [{**seen, "kind": "culture", "likelihood": 0.3, "impact": 0.6}],
+        "traits": [{**told, "measure": "pilot_on_time_share", "value": "0.75"}],
+        "risks": [{**told, "kind": "culture", "likelihood": 0.3, "impact": 0.6}],
     }
     with ecosystem(**pilot) as eco:
         days = ("2023-10", "2023-12", "2024-03")
