@@ -48,7 +48,7 @@ METRICS: Final[tuple[tuple[str, Callable[[Ranking], float]], ...]] = (
 MATCHED: Final = "auc_degree_matched"
 NAMES: Final = (*(name for name, _ in METRICS), MATCHED)
 
-_BLOCK: Final = 64
+_BLOCK: Final = 32
 _PER_DOUBLING: Final = 2
 
 
@@ -211,7 +211,7 @@ def evaluate(trial: Trial, scorers: Mapping[str, PartnerScorer | None], *, rows:
 
     Notes
     -----
-    The time goes into scoring and sorting: O(askers × scorers × n log n). Memory is that of 64 rankings.
+    The time goes into scoring and sorting: O(askers × scorers × n log n). Memory is that of 32 rankings.
     """
     asking = np.flatnonzero(trial.asking).tolist() if rows is None else sorted(rows)
     questions = [found for row in asking if (found := trial.question(row)) is not None]
