@@ -13,7 +13,7 @@ from scoring.docstrings import Description, description
 from scoring.registry import scorer_class, scorer_names
 
 MODULES: Final = (
-    "scoring.measures", "scoring.structure", "scoring.coverage",
+    "scoring.measures", "scoring.bm25", "scoring.citations", "scoring.pools", "scoring.structure", "scoring.coverage",
     "scoring.specialisation", "scoring.proximity", "scoring.complexity", "scoring.novelty", "scoring.brokerage",
     "scoring.communities", "scoring.flows", "scoring.powermean", "scoring.fitfacts", "scoring.secondopinion",
 )

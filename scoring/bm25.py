@@ -19,6 +19,8 @@ from scoring.snapshot import PROFILE, Snapshot
 
 Floats = NDArray[np.float64]
 
+__all__ = ["VARIANTS", "Bm25", "bm25"]
+
 VARIANTS: Final = ("okapi", "lucene", "robertson", "atire", "plus", "l")
 """Which formulas ``bm25`` knows: they differ in the weight of a class and in what is added to it."""
 

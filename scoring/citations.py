@@ -14,6 +14,9 @@ from scoring.snapshot import Layer, Snapshot
 from scoring.wording import count_of, name_of, possessive
 
 Floats = NDArray[np.float64]
+
+__all__ = ["CitationCounts", "Cited", "CrossCitation", "CrossCitations", "cross_citation"]
+
 _CITING_NAMED = 3
 
 
@@ -109,6 +112,13 @@ class CrossCitation(DenseScorer):
     ----------
     self_citations : bool
         False leaves citations of one's own patents out of both counts.
+
+    Examples
+    --------
+    >>> from scoring.tiny import tiny_snapshot
+    >>> links = {"patent_owners": {"p": {"a": 1}, "q": {"b": 1}}, "citations": {"p": {"q": 1, "old": 1}}}
+    >>> CrossCitation().fit(tiny_snapshot(links=links)).scores_for(0).tolist()
+    [nan, 0.5]
 
     References
     ----------

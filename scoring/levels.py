@@ -34,7 +34,8 @@ class Level:
     depth
         steps from the top, 1 = the coarsest.
     name
-        what people call it: ``"subclass"``, or ``"depth 2"`` where the classification has no words.
+        what people call it: ``"subclass"``; where the classification has no words ``"depth 2"``, and
+        ``"capability"`` for the finest.
     group_of
         per capability its group, numbered from 0.
     names
@@ -131,7 +132,9 @@ class Levels:
         return [self.at(depth) for depth in range(self.deepest, 0, -1)]
 
     def _name(self, depth: int) -> str:
-        return CODE_LEVELS[min(depth, len(CODE_LEVELS)) - 1] if self.coded else f"depth {depth}"
+        if self.coded:
+            return CODE_LEVELS[min(depth, len(CODE_LEVELS)) - 1]
+        return "capability" if depth >= self.deepest else f"depth {depth}"
 
 
 def _from_the_top(hierarchy: Hierarchy, capability: int) -> list[int]:

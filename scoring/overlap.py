@@ -226,6 +226,13 @@ class Jaffe(CosineScorer):
 
     Size does not enter: a portfolio and its tenfold give 1.
 
+    Examples
+    --------
+    >>> from scoring.tiny import tiny_snapshot
+    >>> snapshot = tiny_snapshot(profile={"a": {"x": 3, "y": 4}, "b": {"x": 30, "y": 40}, "c": {"x": 4, "y": 3}})
+    >>> Jaffe().fit(snapshot).scores_for(0).round(2).tolist()
+    [nan, 1.0, 0.96]
+
     References
     ----------
     Jaffe, A. (1986), American Economic Review 76:984.
@@ -244,6 +251,13 @@ class TfidfCosine(CosineScorer):
 
     ``N`` and ``df`` count the partners of the snapshot. Recommended for finding similar
     organisations; its parts are less easy to say than those of ``overlap``.
+
+    Examples
+    --------
+    >>> from scoring.tiny import tiny_snapshot
+    >>> held = {"a": {"x": 1, "y": 1}, "b": {"x": 1, "z": 1}, "c": {"y": 1}, "d": {"y": 1}}
+    >>> TfidfCosine().fit(tiny_snapshot(profile=held)).scores_for(0).round(2).tolist()
+    [nan, 0.48, 0.63, 0.63]
 
     References
     ----------
@@ -287,6 +301,13 @@ class Jaccard(SetScorer):
 
     Support counts capabilities of the smaller set.
 
+    Examples
+    --------
+    >>> from scoring.tiny import tiny_snapshot
+    >>> snapshot = tiny_snapshot(profile={"a": {"x": 1, "y": 5}, "b": {"y": 1, "z": 1, "w": 1}})
+    >>> float(Jaccard().fit(snapshot).scores_for(0)[1])
+    0.25
+
     References
     ----------
     Jaccard, P. (1901), Bull. Soc. Vaudoise Sci. Nat. 37:547.
@@ -311,7 +332,15 @@ class Containment(SetScorer):
     """How many of the asker's capabilities this one holds: ``|A∩B| / |A|``.
 
     Directed, and not a likeness: who does everything contains everybody. The other way round is the
-    score that the other one would see. Support counts the asker's capabilities and the other's.
+    score that the other one would see. Support counts the asker's capabilities and the other's. A share
+    of sets, as search engines know it for documents; as a score of partners it is product-defined.
+
+    Examples
+    --------
+    >>> from scoring.tiny import tiny_snapshot
+    >>> snapshot = tiny_snapshot(profile={"a": {"x": 1, "y": 5}, "b": {"y": 1, "z": 1, "w": 1, "v": 1}})
+    >>> float(Containment().fit(snapshot).scores_for(0)[1]), float(Containment().fit(snapshot).scores_for(1)[0])
+    (0.5, 0.25)
     """
 
     name: ClassVar[str] = "containment"

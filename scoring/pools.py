@@ -23,6 +23,9 @@ from scoring.snapshot import Layer, Nodes, Snapshot, Strings
 from scoring.wording import count_of, name_of, number, possessive
 
 Floats = NDArray[np.float64]
+
+__all__ = ["Families", "PatentPools", "PoolOverlap", "pool_overlap"]
+
 K = TypeVar("K")
 _FAMILIES_NAMED: Final = 2
 
@@ -131,7 +134,8 @@ class PatentPools(DenseScorer):
 
     ``x_ac`` is how many of a's families are in class ``c`` (a family in ``m`` classes is 1/m in each),
     families and ownership as of the day of the snapshot. The coarser the classes, the higher the rate:
-    every answer says its level. High overlap is a fact and not a merit: large pools contain small ones.
+    every answer says its level. The rate is named in planning without a formula: this one is
+    product-defined. High overlap is a fact and not a merit: large pools contain small ones.
     Support counts classified families of the smaller pool; the interval is Wilson's over the asker's.
 
     Parameters

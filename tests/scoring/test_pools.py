@@ -71,7 +71,7 @@ def test_documents_of_one_family_count_once_and_those_without_one_for_themselves
     assert scorer.scores_for(0)[1] == pytest.approx(0.5 / 3, abs=1e-6)
     assert scorer.scores_for(1)[0] == pytest.approx(0.5, abs=1e-6)
     sentence = scorer.explain(0, 1).parts[0].sentence
-    assert sentence == "k (depth 1): 0.5 of a's 3 families, 1 of b's 1."
+    assert sentence == "k (capability): 0.5 of a's 3 families, 1 of b's 1."
 
 
 def test_a_family_owned_together_is_found_whichever_document_names_whom() -> None:
@@ -88,7 +88,7 @@ def test_levels_follow_codes_for_patent_classes_and_broader_ones_for_others() ->
     snapshot = tiny_snapshot(broader={"cells": "batteries", "packs": "batteries", "batteries": "energy"})
     levels = Levels.of(snapshot)
     assert [(level.name, level.names) for level in levels.all()] == [
-        ("depth 3", ("energy", "batteries", "cells", "packs")), ("depth 2", ("energy", "batteries")),
+        ("capability", ("energy", "batteries", "cells", "packs")), ("depth 2", ("energy", "batteries")),
         ("depth 1", ("energy",))]
     with pytest.raises(InvalidParameter, match="1 \\(the coarsest\\) or more"):
         levels.at(0)
