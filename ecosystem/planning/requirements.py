@@ -20,6 +20,7 @@ from ecosystem.answers.requirements import (
 )
 from ecosystem.dates import AsOf, last_day, parse_as_of
 from ecosystem.errors import Conflict, InvalidParameter, UnknownNode
+from ecosystem.planning.requirements_checks import read_document
 from ecosystem.planning.requirements_cover import Question, cover
 from ecosystem.planning.requirements_coverage import ENOUGH, coverage
 from ecosystem.planning.requirements_document import (
@@ -27,7 +28,6 @@ from ecosystem.planning.requirements_document import (
     as_document,
     documents_in,
     partner_in,
-    read_document,
 )
 from ecosystem.planning.requirements_graph import Plan, graph_of, plans_of
 from ecosystem.planning.requirements_versions import TABLES, Row, Stored, changes, frames_of, new_version

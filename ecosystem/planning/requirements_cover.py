@@ -7,25 +7,21 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
 from ecosystem.answers import Exclusion, PartnerRef
 from ecosystem.answers.requirements import CoverNeed, CoverPick, NearMiss, RequirementCover
 from ecosystem.errors import InvalidParameter
 from ecosystem.planning.requirements_coverage import Judge, asked_needs, check_enough
+from ecosystem.planning.requirements_search import Rows, Search, Standing, rows_of
 from ecosystem.view import View
-from scoring.cover import Limits, joint_levels
-from scoring.exact_cover import Cover, smallest_cover
-from scoring.standards import NeedState, need_state
+from scoring.cover import joint_levels
+from scoring.exact_cover import Cover
 from scoring.wording import count_of, listed, number, percent
 
 GOALS: Final = ("musts", "all")
 _MOST: Final = 100
 _NAMED: Final = 5
 _NEAR: Final = 3
-
-Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,107 +59,17 @@ def cover(view: View, row: int, question: Question) -> RequirementCover:
     UnknownNode, InvalidParameter
     """
     judge = Judge(view, asked_needs(view, row, question.strategy), question.enough)
-    standing = _Standing.of(judge)
+    standing = Standing.of(judge)
     today = {*view.partners_of(row).tolist(), *view.group_of(row)}
     already = [np.intersect1d(sure, sorted(today)) for sure in standing.sure]
     candidates, left_out = _candidates(view, row, question)
     usable = [np.union1d(sure, perhaps) if question.hopeful else sure
               for sure, perhaps in zip(standing.sure, standing.perhaps, strict=True)]
     open_ = [place for place in range(len(judge.needs)) if not (question.new_only and len(already[place]))]
-    search = _Search(judge, candidates, standing, usable, open_)
-    found = search.run(question)
+    search = Search(judge, candidates, standing, usable, open_)
+    found = search.run(everything=question.goal == "all", costs=question.costs, most=question.most,
+                       budget=question.budget)
     return _answer(judge, row, question, standing, already, left_out, search, found)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Standing:
-    """Per need the partners that cover it for certain, and those that would if all unknown standards were met."""
-
-    sure: list[Rows]
-    perhaps: list[Rows]
-    levels: list[tuple[Rows, NDArray[np.float64]]]
-
-    @classmethod
-    def of(cls, judge: Judge) -> _Standing:
-        sure, perhaps, levels = [], [], []
-        for need in judge.needs:
-            empty = np.zeros(0, dtype=np.int64), np.zeros(0)
-            rows, lows = empty if judge.levels is None else judge.levels.of_all(need.row)
-            rows = rows.astype(np.int64)
-            held = rows[need_enough(lows, judge.enough)]
-            told = {partner for each in need.standards for partner in judge.facts.partners(each)}
-            state = dict.fromkeys(held.tolist(), NeedState.UNKNOWN if need.standards else NeedState.COVERED)
-            for partner in told & state.keys():
-                state[partner] = need_state(1.0, 1.0, judge.facts.states(partner, need.standards), judge.enough)
-            sure.append(_rows(each for each, found in state.items() if found is NeedState.COVERED))
-            perhaps.append(_rows(each for each, found in state.items() if found is NeedState.UNKNOWN))
-            levels.append((rows, lows))
-        return cls(sure, perhaps, levels)
-
-    def strength(self, judge: Judge, rows: Rows, places: Sequence[int]) -> NDArray[np.float64]:
-        """What of the weight of some needs each of some partners has by its levels alone."""
-        found = np.zeros(len(rows))
-        for place in places:
-            held, lows = self.levels[place]
-            common, here, there = np.intersect1d(rows, held, assume_unique=True, return_indices=True)
-            if len(common):
-                found[here] += judge.shares[place] * np.round(lows[there], 6)
-        return found
-
-
-def need_enough(levels: NDArray[np.float64], enough: float) -> NDArray[np.bool_]:
-    """The same comparison as ``scoring.standards.need_state`` makes, for many."""
-    return levels >= enough - 1e-9
-
-
-class _Search:
-    """The sparse matrix of candidates × needs that are open, and the set that was found in it.
-
-    Of candidates that cover the same for the same, the first stays: those who have more of what is
-    needed stand before the others.
-    """
-
-    def __init__(self, judge: Judge, candidates: Rows, standing: _Standing, usable: Sequence[Rows],
-                 open_: Sequence[int]) -> None:
-        self.judge, self.open = judge, list(open_)
-        columns = [np.intersect1d(usable[place], candidates, assume_unique=True) for place in self.open]
-        rows = np.unique(np.concatenate([*columns, np.zeros(0, dtype=np.int64)]).astype(np.int64))
-        order = np.lexsort((rows, -standing.strength(judge, rows, self.open)))
-        self.rows, position = rows[order], np.argsort(order)
-        at = np.concatenate([*(position[np.searchsorted(rows, each)] for each in columns), np.zeros(0, np.int64)])
-        needs = np.repeat(np.arange(len(columns)), [len(each) for each in columns])
-        shape = len(self.rows), len(self.open)
-        self.matrix = sparse.csr_matrix((np.ones(len(needs)), (at.astype(np.int64), needs)), shape)
-        self.costs = np.ones(len(self.rows))
-        self.targets = np.zeros(len(self.open), dtype=bool)
-
-    def run(self, question: Question) -> Cover:
-        needs = [self.judge.needs[place] for place in self.open]
-        everything = question.goal == "all" or not any(need.must for need in self.judge.needs)
-        self.targets = np.array([everything or need.must for need in needs], dtype=bool)
-        self.costs = np.array([question.costs.get(row, 1.0) for row in self.rows.tolist()])
-        weights = np.array([need.weight for need in needs])
-        if not needs or not len(self.rows):
-            return Cover((), True, True, 0.0, 0.0)
-        return smallest_cover(self.matrix, weights, self.targets,
-                              Limits(question.most, self.costs, question.budget))
-
-    def held(self, at: int) -> set[int]:
-        """The places of the needs that a candidate covers."""
-        span = slice(self.matrix.indptr[at], self.matrix.indptr[at + 1])
-        return {self.open[each] for each in self.matrix.indices[span].tolist()}
-
-    def instead(self, at: int, others: set[int], chosen: Iterable[int]) -> list[int]:
-        """Rows of partners that could stand in for one of the set: they cover what only it covers of the musts."""
-        wanted = [place for place, each in enumerate(self.open) if self.targets[place]
-                  and each in self.held(at) and each not in others]
-        if not wanted:
-            return []
-        counts = np.asarray(self.matrix[:, wanted].sum(axis=1)).ravel()
-        able = (counts == len(wanted)) & (self.costs <= self.costs[at])
-        able[list(chosen)] = False
-        found: list[int] = self.rows[np.flatnonzero(able)[:_NEAR]].tolist()
-        return found
 
 
 def _candidates(view: View, row: int, question: Question) -> tuple[Rows, tuple[Exclusion, ...]]:
@@ -178,7 +84,7 @@ def _candidates(view: View, row: int, question: Question) -> tuple[Rows, tuple[E
         ("own_group", view.group_of(row)), ("excluded_on_record", by_record), ("listed", question.exclude),
         ("already_partner", view.partners_of(row).tolist() if question.new_only else ()),
     ):
-        named = _rows(each for each in rows if allowed[each])
+        named = rows_of(each for each in rows if allowed[each])
         allowed[named] = False
         if len(named):
             left_out.append(Exclusion(reason, len(named), tuple(
@@ -187,8 +93,8 @@ def _candidates(view: View, row: int, question: Question) -> tuple[Rows, tuple[E
 
 
 # --- the answer ------------------------------------------------------------------------------------
-def _answer(judge: Judge, row: int, question: Question, standing: _Standing, already: Sequence[Rows],
-            left_out: tuple[Exclusion, ...], search: _Search, found: Cover) -> RequirementCover:
+def _answer(judge: Judge, row: int, question: Question, standing: Standing, already: Sequence[Rows],
+            left_out: tuple[Exclusion, ...], search: Search, found: Cover) -> RequirementCover:
     view = judge.view
     picks = _picks(judge, search, found)
     by = {place: [pick for pick in picks if judge.needs[place].id in (*pick.covers, *pick.also)]
@@ -207,7 +113,7 @@ def _answer(judge: Judge, row: int, question: Question, standing: _Standing, alr
     )
 
 
-def _picks(judge: Judge, search: _Search, found: Cover) -> tuple[CoverPick, ...]:
+def _picks(judge: Judge, search: Search, found: Cover) -> tuple[CoverPick, ...]:
     before: set[int] = set()
     picks = []
     for rank, at in enumerate(found.rows, start=1):
@@ -242,7 +148,7 @@ def _joint(picks: Sequence[CoverPick], judge: Judge) -> tuple[float, float]:
     return ends[0], ends[1]
 
 
-def _need(judge: Judge, standing: _Standing, place: int, by: Sequence[PartnerRef], already: Rows) -> CoverNeed:
+def _need(judge: Judge, standing: Standing, place: int, by: Sequence[PartnerRef], already: Rows) -> CoverNeed:
     need, view = judge.needs[place], judge.view
     _, name = view.named_node("Capability", need.capability)
     sure, perhaps = standing.sure[place], standing.perhaps[place]
@@ -263,7 +169,7 @@ def _need(judge: Judge, standing: _Standing, place: int, by: Sequence[PartnerRef
     )
 
 
-def _near(judge: Judge, standing: _Standing, place: int) -> Iterable[NearMiss]:
+def _near(judge: Judge, standing: Standing, place: int) -> Iterable[NearMiss]:
     """Who may cover it and has the highest level; else who has the highest level of all."""
     rows, lows = standing.levels[place]
     keep = np.isin(rows, standing.perhaps[place]) if len(standing.perhaps[place]) else lows > 0
@@ -296,10 +202,6 @@ def _summary(asker: str, picks: Sequence[CoverPick], needs: Sequence[CoverNeed],
                if not need.by and not (question.new_only and need.already)]
     open_ = f" Not covered: {listed(missing)}." if missing else ""
     return f"{who} {done} of {len(wanted)} {what} of {asker}{hope}{proof}.{open_}"
-
-
-def _rows(rows: Iterable[int]) -> Rows:
-    return np.unique(np.fromiter(rows, dtype=np.int64))
 
 
 def costs_in(given: Iterable[str]) -> dict[str, float]:
