@@ -66,12 +66,13 @@ def test_an_answer_is_the_body_of_the_facades_answer(eco: Any, reader: TestClien
 
 def test_every_parameter_of_candidates_reaches_the_facade(eco: Any, reader: TestClient) -> None:
     response = reader.get(
-        ADDRESS + "?scorer=overlap&side=smaller&limit=7&need=n1&exclude=x&exclude=y&rivals=r&country=DE&industry=i&kind=k"
-        "&capability=G06N%203/08&min_support=2.5&as_of=2023-06"
+        ADDRESS + "?scorer=overlap&side=smaller&limit=7&need=n1&exclude=x&exclude=y&rivals=r&country=DE&industry=i"
+        "&kind=k&capability=G06N%203/08&min_support=2.5&as_of=2023-06"
     )
     assert response.status_code == 200
     assert eco.asked == [("a", {
-        "scorer": "overlap", "side": "smaller", "limit": 7, "need": "n1", "exclude": ["x", "y"], "rivals": ["r"], "country": ["DE"],
+        "scorer": "overlap", "side": "smaller", "limit": 7, "need": "n1", "exclude": ["x", "y"], "rivals": ["r"],
+        "country": ["DE"],
         "industry": ["i"], "kind": ["k"], "capability": ["G06N 3/08"], "min_support": 2.5, "level": "entity",
         "as_of": "2023-06", "cursor": None,
     })]

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from scoring.base import Reason
 from scoring.errors import InvalidParameter
+from scoring.inputtable import InputTable, input_shares, vertical_relatedness
 from scoring.tiny import tiny_snapshot
-from scoring.valuechain import InputTable, ValueChain, input_shares, vertical_relatedness
+from scoring.valuechain import ValueChain
 
 TABLE = {"steel": {"cars": 0.2, "ships": 0.4}, "chips": {"cars": 0.1}}
 WHO = {"maker": {"cars": 3, "ships": 1}, "mill": {"steel": 1}, "fab": {"chips": 1, "steel": 1}, "odd": {"opera": 1}}
