@@ -58,6 +58,15 @@ def loaded(case: Case, data: Path, folder: Path) -> Iterator[Ecosystem]:
         yield eco
 
 
+def command(case: Case) -> str:
+    """How the same is asked on the command line."""
+    words = [f"backtest --cutoff {case.judged_on} --horizon {case.horizon}"]
+    words += [f"--kind {kind}" for kind in case.options.get("kind", ())]
+    if case.options.get("most_members"):
+        words.append(f"--most-members {case.options['most_members']}")
+    return " ".join([*words, *(["--remember"] if case.options.get("remember") else [])])
+
+
 def say(done: int, total: int, what: str) -> None:
     """Progress on one line of stderr."""
     print(f"\r  … {done:,} of {total:,} {what}", end="\n" if done == total else "", file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.backtesting import AS_ASKED_OF_THE_PRODUCT, CASES, Case, data_folder, loaded, say
+from benchmarks.backtesting import AS_ASKED_OF_THE_PRODUCT, CASES, Case, command, data_folder, loaded, say
 from ecosystem.answers.backtest import BacktestAnswer, Measured, SliceResult
 
 SHOWN = ("mrr", "hit_rate@10", "recall@20", "recall@100", "ndcg@10", "auc_degree_matched")
@@ -33,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         for case in (*CASES, AS_ASKED_OF_THE_PRODUCT):
             with loaded(case, data_folder(asked.data), folder) as eco:
-                started = time.perf_counter()
+                started, used = time.perf_counter(), time.process_time()
                 answer = eco.backtest.run(case.judged_on, case.horizon, queries=asked.queries, progress=say,
                                           **case.options)
-                parts.append(section(case, answer, time.perf_counter() - started))
+                parts.append(section(case, answer, time.perf_counter() - started, time.process_time() - used))
     page = "\n".join([
         "# Backtests on open data", "",
         "Made by `python -m benchmarks.backtests --out docs/backtest_results.md`; how to read them stands in "
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def section(case: Case, answer: BacktestAnswer, seconds: float) -> str:
+def section(case: Case, answer: BacktestAnswer, seconds: float, processor: float) -> str:
     """One data set: who was there, what came, and a table per slice."""
     there, pairs = answer.population, answer.pairs
     lines = [
@@ -58,21 +58,13 @@ def section(case: Case, answer: BacktestAnswer, seconds: float) -> str:
         f"{pairs.both_known:,} new between known ones, {pairs.one_new:,} with one newcomer, {pairs.both_new:,} between "
         f"newcomers, {pairs.repeat:,} repeats; not judged: {pairs.partners_already:,} partners already, "
         f"{pairs.other_kind:,} of another kind, {pairs.absent:,} with somebody who was not there, "
-        f"{pairs.own_group:,} within a group. {answer.queries:,} organisations asked for, {seconds:.0f} s. "
+        f"{pairs.own_group:,} within a group. {answer.queries:,} organisations asked for in {seconds:.0f} s "
+        f"({processor:.0f} s of processor time). "
         f"Data: {case.attribution}.", "",
     ]
     for name, found in answer.slices.items():
         lines += [*slice_table(_TITLES[name], found), ""]
     return "\n".join(lines)
-
-
-def command(case: Case) -> str:
-    """How the same is asked on the command line."""
-    words = [f"backtest --cutoff {case.judged_on} --horizon {case.horizon}"]
-    words += [f"--kind {kind}" for kind in case.options.get("kind", ())]
-    if case.options.get("most_members"):
-        words.append(f"--most-members {case.options['most_members']}")
-    return " ".join([*words, *(["--remember"] if case.options.get("remember") else [])])
 
 
 def slice_table(title: str, found: SliceResult) -> list[str]:
