@@ -24,10 +24,11 @@ from scoring.fit import Fit
 from scoring.mahalanobis import Mahalanobis
 from scoring.morisita import Morisita
 from scoring.needs import NeedCoverage
-from scoring.overlap import Containment, Jaccard, Jaffe, Overlap, TfidfCosine
+from scoring.overlap import Jaffe, Overlap, TfidfCosine
 from scoring.pools import PatentPools
 from scoring.popularity import CountryPopularity, RecentPopularity
 from scoring.rhythm import Rhythm
+from scoring.sets import Containment, Jaccard
 from scoring.standing import Standing
 from scoring.valuechain import ValueChain
 from scoring.walks import Katz, PersonalisedPageRank
