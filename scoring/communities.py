@@ -1,11 +1,7 @@
-"""Which groups does a network fall into, and would it fall into them again? Leiden by scikit-network.
-
-scikit-network belongs to the extra ``analysis``; without it these functions say so.
-"""
+"""Which groups does a network fall into, and would it fall into them again? Leiden, with its stability."""
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,26 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from scoring.errors import InvalidParameter, ScoringError
+from scoring.errors import InvalidParameter
+from scoring.leiden import leiden_partition
 from scoring.specialisation import Matrix
 
 RESTARTS: Final = 20
 """Seeds of which the best partition is taken, and over which stability is measured."""
 
 MODULARITY, CPM = "modularity", "cpm"
-_KINDS: Final = {MODULARITY: "Newman", CPM: "Potts"}
+_KINDS: Final = (MODULARITY, CPM)
 
 Labels = NDArray[np.int64]
 
-__all__ = ["CPM", "MODULARITY", "RESTARTS", "AnalysisExtraMissing", "Communities", "communities", "modularity",
+__all__ = ["CPM", "MODULARITY", "RESTARTS", "Communities", "communities", "modularity",
            "multilayer_communities"]
-
-
-class AnalysisExtraMissing(ScoringError):
-    """scikit-network is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__("Communities need scikit-network; install it with: pip install 'allygraph[analysis]'.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,8 +82,6 @@ def communities(ties: Matrix, *, kind: str = MODULARITY, resolution: float = 1.0
     ------
     InvalidParameter
         if ``kind`` is unknown, ``resolution`` not above 0 or ``runs`` below 1.
-    AnalysisExtraMissing
-        without scikit-network.
 
     Examples
     --------
@@ -113,9 +101,11 @@ def communities(ties: Matrix, *, kind: str = MODULARITY, resolution: float = 1.0
     both = _undirected(ties)
     if not both.nnz:
         return Communities(np.arange(both.shape[0]), float("nan"), float("nan"), 0, {})
-    # scikit-network's Potts model counts nodes as shares of all; its resolution is that of the mean density.
-    scaled = resolution if kind == MODULARITY else resolution * both.shape[0] ** 2 / float(both.sum())
-    found = [_partition(both, _KINDS[kind], scaled, each) for each in range(seed, seed + runs)]
+    total = float(both.sum())
+    degrees = np.asarray(both.sum(axis=1, dtype=np.float64)).ravel() / total
+    weights, gamma = (degrees, resolution) if kind == MODULARITY else (np.ones(len(degrees)), resolution / total)
+    shares = sparse.csr_matrix(both / total)
+    found = [_in_order(leiden_partition(shares, weights, gamma, seed=each)) for each in range(seed, seed + runs)]
     qualities = [modularity(both, labels, kind=kind, resolution=resolution) for labels in found]
     best = int(np.argmax(np.round(qualities, 12)))  # of equal ones the first, whatever the last digit
     return Communities(found[best], qualities[best], _agreement(found), runs, {})
@@ -207,16 +197,6 @@ def _undirected(ties: Matrix) -> Matrix:
     both.eliminate_zeros()
     both.sort_indices()
     return both
-
-
-def _partition(both: Matrix, kind: str, resolution: float, seed: int) -> Labels:
-    try:
-        leiden = importlib.import_module("sknetwork.clustering").Leiden
-    except ImportError:
-        raise AnalysisExtraMissing from None
-    made = leiden(resolution=resolution, modularity=kind, shuffle_nodes=True, random_state=seed,
-                  tol_optimization=1e-9, tol_aggregation=1e-9, return_probs=False, return_aggregate=False)
-    return _in_order(np.asarray(made.fit_predict(both), dtype=np.int64))
 
 
 def _in_order(labels: Labels) -> Labels:

@@ -123,7 +123,8 @@ def _cooccurrence(m: Matrix) -> Floats:
     return np.asarray((m.T @ m).todense(), dtype=np.float64)
 
 
-def cooccurrence_tau(m: Matrix | sparse.csc_matrix, mine: NDArray[np.int64], theirs: NDArray[np.int64]) -> Floats:
+def cooccurrence_tau(m: Matrix | sparse.csc_matrix, mine: NDArray[np.int64], theirs: NDArray[np.int64], *,
+                     rows: int | None = None) -> Floats:
     """Hypergeometric relatedness of chosen classes: ``τ_cd = (J_cd − μ) / σ``, ``μ = O_c O_d / P``.
 
     ``σ² = μ (1 − O_c / P) (P − O_d) / (P − 1)``; ``J`` counts rows with both classes, ``O`` rows with one,
@@ -135,6 +136,8 @@ def cooccurrence_tau(m: Matrix | sparse.csc_matrix, mine: NDArray[np.int64], the
         binary, best in CSC form.
     mine, theirs : arrays of int
         classes of the rows and of the columns of the answer.
+    rows : int, optional
+        how many rows are not empty, where that is known already.
 
     Returns
     -------
@@ -152,13 +155,13 @@ def cooccurrence_tau(m: Matrix | sparse.csc_matrix, mine: NDArray[np.int64], the
     ----------
     Teece, D. J. et al. (1994), Journal of Economic Behavior & Organization 23:1.
     """
-    columns = sparse.csc_matrix(m)
+    columns = m if isinstance(m, sparse.csc_matrix) else sparse.csc_matrix(m)
     of_mine, of_theirs = columns[:, mine].astype(np.float64), columns[:, theirs].astype(np.float64)
-    rows = float(len(np.unique(columns.indices)))
+    count = float(len(np.unique(columns.indices)) if rows is None else rows)
     joint = np.asarray((of_mine.T @ of_theirs).todense())
     one = np.asarray(of_mine.sum(axis=0)).reshape(-1, 1)
     other = np.asarray(of_theirs.sum(axis=0)).reshape(1, -1)
-    found = tau(joint, one, other, rows)
+    found = tau(joint, one, other, count)
     found[mine[:, None] == theirs] = np.nan
     return found
 

@@ -14,9 +14,10 @@ from ecosystem.planning.opportunities_growth import holders_growth
 from ecosystem.planning.opportunities_paths import Network
 from ecosystem.view import View
 from scoring.brokerage import participation
-from scoring.communities import AnalysisExtraMissing, Communities, multilayer_communities
+from scoring.communities import Communities, multilayer_communities
 from scoring.complexity import Complexity, eci_pci
 from scoring.hierarchy import Hierarchy
+from scoring.postings import postings_of
 from scoring.proximity import nearest_kept, proximity, witnesses
 from scoring.specialisation import ALPHA, Matrix, class_shares, presence, rca, shrunk_rca
 
@@ -83,9 +84,15 @@ class Basis:
     def strengths_in(self, capability: int, rows: NDArray[np.int64]) -> Floats:
         """Shrunk advantage of organisations in a capability that they have on record."""
         share = max(float(self.shares[capability]), 1e-300)
-        layer = self.view.snapshot.layer("profile")
-        amounts = np.array([layer.weight_of(int(row), capability) for row in rows], dtype=np.float64)
+        index = postings_of(self.view.snapshot.layer("profile"))
+        span = slice(index.indptr[capability], index.indptr[capability + 1])
+        amounts = index.weights[span][index.rows[span].searchsorted(rows)].astype(np.float64)
         return (amounts + ALPHA * share) / ((self.sizes[rows] + ALPHA) * share)
+
+    @property
+    def organisations(self) -> int:
+        """How many are strong in anything."""
+        return self._once("organisations", lambda: int(np.count_nonzero(np.diff(self.m.indptr))))
 
     @property
     def holders(self) -> Floats:
@@ -171,11 +178,7 @@ class Basis:
             return Group(None, "no_ties")
         if entries > _TIES_AT_MOST:
             return Group(None, "network_too_large")
-        try:
-            runs = max(3, min(20, _RUNS_ON // entries))
-            return Group(multilayer_communities(layers, runs=runs), None)
-        except AnalysisExtraMissing:
-            return Group(None, "analysis_extra_missing")
+        return Group(multilayer_communities(layers, runs=max(3, min(20, _RUNS_ON // entries))), None)
 
     @property
     def spread_of_partners(self) -> Floats:

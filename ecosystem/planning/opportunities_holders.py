@@ -90,7 +90,7 @@ def novelty_of(basis: Basis, row: int, other: int) -> PairNovelty:
                     for each in (row, other))
     if not len(mine) or not len(theirs):
         return PairNovelty(float("nan"), float("nan"), 0)
-    return pair_novelty(cooccurrence_tau(basis.by_class, mine, theirs))
+    return pair_novelty(cooccurrence_tau(basis.by_class, mine, theirs, rows=basis.organisations))
 
 
 def number_or_none(value: float) -> float | None:

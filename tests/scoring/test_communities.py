@@ -1,19 +1,18 @@
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import sparse
 from sklearn.metrics import adjusted_rand_score
 
-from scoring.communities import AnalysisExtraMissing, communities, modularity, multilayer_communities
+from scoring.communities import communities, modularity, multilayer_communities
 from scoring.errors import InvalidParameter
 from tests.snapshots import TOLERANCE, oracle
-
-pytest.importorskip("sknetwork", reason="needs the extra `analysis`")
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +113,44 @@ def test_weights_of_layers_that_mean_nothing_are_refused(karate: sparse.csr_matr
         multilayer_communities({"first": karate}, weights=weights)
 
 
-def test_without_the_extra_it_says_what_to_install(karate: sparse.csr_matrix, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "sknetwork.clustering", None)
-    with pytest.raises(AnalysisExtraMissing, match=r"allygraph\[analysis\]"):
-        communities(karate, runs=1)
+def test_compiled_loops_and_plain_ones_give_the_same_partition(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba", reason="needs the extra `fast`")
+    graph = nx.planted_partition_graph(8, 20, 0.3, 0.02, seed=4)
+    ties = sparse.csr_matrix(nx.to_scipy_sparse_array(graph))
+    fast = communities(ties, runs=3)
+    monkeypatch.setattr("scoring.leiden._COMPILED_FROM", 1 << 60)
+    plain = communities(ties, runs=3)
+    assert fast.labels.tobytes() == plain.labels.tobytes() and fast.stability == plain.stability
+
+
+def test_planted_groups_are_found() -> None:
+    graph = nx.planted_partition_graph(10, 30, 0.4, 0.01, seed=2)
+    found = communities(sparse.csr_matrix(nx.to_scipy_sparse_array(graph)), runs=5)
+    assert adjusted_rand_score(found.labels, np.arange(300) // 30) == 1.0 and found.stability == 1.0
+
+
+@given(cells=st.lists(st.lists(st.sampled_from((0, 0, 0, 1, 2, 7)), min_size=9, max_size=9), min_size=9, max_size=9),
+       kind=st.sampled_from(("modularity", "cpm")), resolution=st.sampled_from((0.2, 1.0, 3.0)))
+def test_every_community_hangs_together_and_none_is_better_dissolved(
+        cells: list[list[int]], kind: str, resolution: float) -> None:
+    ties = sparse.csr_matrix(np.array(cells, dtype=float))
+    found = communities(ties, kind=kind, resolution=resolution, runs=2)
+    if not found.runs:
+        return
+    graph = nx.from_scipy_sparse_array(sparse.csr_array(ties.maximum(ties.T)))
+    for label in set(found.labels.tolist()):
+        assert nx.is_connected(graph.subgraph(np.flatnonzero(found.labels == label).tolist()))
+    alone = modularity(ties, np.arange(9), kind=kind, resolution=resolution)
+    assert found.quality >= alone - TOLERANCE
+    for node in range(9):  # no single node gains by leaving for another community
+        for label in set(found.labels.tolist()):
+            moved = found.labels.copy()
+            moved[node] = label
+            assert modularity(ties, moved, kind=kind, resolution=resolution) <= found.quality + 1e-9
+
+
+def test_it_is_as_good_as_louvain_and_ends_on_a_network_of_noise() -> None:
+    graph = nx.gnm_random_graph(3_000, 9_000, seed=1)
+    found = communities(sparse.csr_matrix(nx.to_scipy_sparse_array(graph)), runs=2)
+    louvain = nx.community.modularity(graph, nx.community.louvain_communities(graph, seed=1))
+    assert found.quality >= louvain - 0.01 and found.stability < 0.5
