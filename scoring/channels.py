@@ -77,7 +77,7 @@ def channel_exchange(mine: Collection[str], theirs: Collection[str], sizes: Mapp
 class ChannelGain(DenseScorer):
     """The channels that the partner has and the asker lacks: ``Σ_{m ∈ M_b∖M_a} v_m / Σ_m v_m``.
 
-    ``v`` is the size of a channel, 1 where nothing is said. In [0, 1], directed. Each channel
+    ``v`` is the size of a channel, 1 where nothing is said. In [0, 1], directed, defined by this product. Each channel
     contributes its share of all there is. Beside it, as parts of 0, stand what the asker gives in return
     with the smaller of the two (mutuality), and the conflict: common channels times how alike the two
     portfolios are (``overlap``; unknown where one has none). Flags: ``one_sided`` where the partner would

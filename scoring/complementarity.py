@@ -249,13 +249,22 @@ class MakriComplementarity(PortfolioScorer):
 class Complementarity(DenseScorer):
     """What it would add: need coverage where the asker has needs, else Makri's complementarity.
 
-    The flag ``by_needs`` or ``by_portfolio`` says which. Scores of two askers are comparable only if
-    both are of one kind.
+    ``Σ_g w_g a_pg / Σ_g w_g`` over needs (``need_coverage``), or ``(OF − OC) · Σ_{f common} a_f / n_a``
+    (``makri``). The flag ``by_needs`` or ``by_portfolio`` says which. Scores of two askers are comparable
+    only if both are of one kind. Which one stands is defined by this product.
 
     Parameters
     ----------
     need : str, optional
         id of one need of the asker, which alone counts then.
+
+    Examples
+    --------
+    >>> from scoring.tiny import tiny_snapshot
+    >>> snapshot = tiny_snapshot(needs={"me": {"x": 3, "y": 1}}, profile={"you": {"x": 1}})
+    >>> why = Complementarity().fit(snapshot).explain(0, 1)
+    >>> why.score, why.flags[-1]
+    (0.75, 'by_needs')
     """
 
     name: ClassVar[str] = "complementarity"

@@ -201,7 +201,8 @@ class NeedCoverage(DenseScorer):
     partner in the needed capability and 0 where nothing is on record. ``low`` is the score, ``high``
     the same with 1 for every needed capability that is itself not on record, ``coverage`` the share
     of the weight about which something is known. Support is the partner's total weight in the
-    ``profile``: how much is known of it at all.
+    ``profile``: how much is known of it at all. Defined by this product: unknown is counted as missing in
+    the score and as met in ``high``.
 
     Parameters
     ----------
