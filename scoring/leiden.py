@@ -105,7 +105,8 @@ def _aggregated(network: Matrix, weights: Floats, labels: Labels, parts: Labels)
     made.sort_indices()
     of_part = np.zeros(count, dtype=np.int64)
     of_part[parts] = labels
-    return made, np.bincount(parts, weights=weights, minlength=count), of_part
+    totals = np.bincount(parts, weights=weights, minlength=count).astype(np.float64)
+    return made, totals, of_part
 
 
 def _compact(labels: Labels) -> Labels:

@@ -24,7 +24,7 @@ from scoring.specialisation import ALPHA, Matrix, class_shares, presence, rca, s
 T = TypeVar("T")
 Floats = NDArray[np.float64]
 
-_TIES_AT_MOST: Final = 400_000
+_TIES_AT_MOST: Final = 1_000_000
 """Entries of the network up to which communities are looked for while somebody waits."""
 
 _RUNS_ON: Final = 4_000_000  # entries in all over which the seeds of stability are spread

@@ -85,7 +85,7 @@ def radar(basis: Basis, question: RadarQuestion) -> Radar:
         near, filtered = _only_crossing(basis, near, sides, border)
         left_out += filtered
     placed = np.stack([ranks(each[near]) for each in (axes.density.low, axes.worth, axes.option)], axis=1)
-    layers = pareto_layers(placed)
+    layers = pareto_layers(placed, most=question.limit if question.order == "pareto" else None)
     order = _order(placed, layers, question.order)
     small = bool(basis.sizes[row] < LOW_SUPPORT)
     outlook = coi(held[None], axes.density.value[None], basis.index.worth)[0]
@@ -154,7 +154,8 @@ def _order(placed: Floats, layers: Rows, order: str) -> Rows:
     """Positions of candidates, the first first; of equal ones the one with the smaller row."""
     known = np.nan_to_num(placed)
     if order == "pareto":  # inside a layer the most balanced first: the one whose weakest rank is strongest
-        keys: tuple[Any, ...] = (-known[:, 0], -known.min(axis=1, initial=1.0), layers)
+        reached = np.where(layers < 0, len(layers), layers)
+        keys: tuple[Any, ...] = (-known[:, 0], -known.min(axis=1, initial=1.0), reached)
     elif order == "product":
         keys = (-known[:, 0], -known.prod(axis=1))
     else:
