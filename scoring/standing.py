@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Final, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,15 @@ Floats = NDArray[np.float64]
 
 _SHRINKAGE: Final = 5.0
 _KEPT: Final = 8
+
+
+class Seen(NamedTuple):
+    """Everybody seen from one country: who is first, with how much, the next one's, and all as shares."""
+
+    first: int
+    most: float
+    second: float
+    shares: Floats
 
 
 class Standing(Popularity):
@@ -56,7 +65,7 @@ class Standing(Popularity):
         self.codes_ = self.countries_.codes
         self.unknown_ = self.degrees_ == 0
         self.lifts_ = lifts_between(self.ties_, self.codes_, len(self.countries_.labels))
-        self.kept_: dict[int, tuple[Floats, int, float]] = {}
+        self.kept_: dict[int, Seen] = {}
         return self
 
     def asker_reason(self, row: int) -> Reason | None:
@@ -64,37 +73,48 @@ class Standing(Popularity):
         return Reason.NO_DATA if nothing else None
 
     def values_for(self, row: int) -> Floats:
-        raw, first, second = self._seen_from(int(self.codes_[row]))
-        values: Floats = raw / self._most_for(row, raw, first, second)
-        # The asker itself may have more than the most that others have.
+        country = int(self.codes_[row])
+        seen = self._seen_from(country)
+        if row != seen.first:
+            return seen.shares.copy()
+        values: Floats = self._raw(country) / self._most_for(row, seen)
+        # The first one has more than the most that others have.
         return np.minimum(values, 1.0, out=values)
 
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:
-        raw, first, second = self._seen_from(int(self.codes_[row]))
-        most = self._most_for(row, raw, first, second)
-        score, degree = min(1.0, float(raw[other] / most)), float(self.degrees_[other])
-        known = self.codes_[row] >= 0 and self.codes_[other] >= 0
+        country, degree = int(self.codes_[row]), float(self.degrees_[other])
+        most = self._most_for(row, self._seen_from(country))
+        score = min(1.0, degree * float(self._lift(country, int(self.codes_[other]))) / most)
+        known = country >= 0 and self.codes_[other] >= 0
         low, high = (score, score) if known else self._between(row, other, degree / most)
         evidence = Evidence("partners", score, self._said(row, other))
         flags = support_flags(degree) if known else (*support_flags(degree), "unknown_country")
         return Explanation(score, min(low, score), max(high, score), 1.0 if known else 0.5, degree, (evidence,), flags)
 
-    def _seen_from(self, country: int) -> tuple[Floats, int, float]:
-        """Popularity times lift from one country, who is first, and the most that another one has."""
+    def _lift(self, country: int, other: int) -> float:
+        return float(self.lifts_[country, other]) if country >= 0 and other >= 0 else 1.0
+
+    def _raw(self, country: int) -> Floats:
+        """Popularity times lift, seen from one country; -1 = from nowhere known."""
+        raw: Floats = self.degrees_ * (np.append(self.lifts_[country], 1.0)[self.codes_] if country >= 0 else 1.0)
+        return raw
+
+    def _seen_from(self, country: int) -> Seen:
+        """The same for all askers of a country but its first one, so it is kept."""
         found = self.kept_.get(country)
         if found is None:
-            raw = self.degrees_ * (np.append(self.lifts_[country], 1.0)[self.codes_] if country >= 0 else 1.0)
+            raw = self._raw(country)
             first = int(raw.argmax())
             second = max(float(raw[:first].max(initial=0.0)), float(raw[first + 1 :].max(initial=0.0)))
-            found = raw, first, second
+            found = Seen(first, float(raw[first]), second, raw / (float(raw[first]) or 1.0))
             if len(self.kept_) >= _KEPT:
                 self.kept_.clear()
             self.kept_[country] = found
         return found
 
     @staticmethod
-    def _most_for(row: int, raw: Floats, first: int, second: float) -> float:
-        return (second if row == first else float(raw[first])) or 1.0
+    def _most_for(row: int, seen: Seen) -> float:
+        return (seen.second if row == seen.first else seen.most) or 1.0
 
     def _between(self, row: int, other: int, share: float) -> tuple[float, float]:
         """The lowest and the highest that the country that is not known could make of it."""
