@@ -14,15 +14,17 @@ from api.tables.base import clean, console, number, table
 def candidates(answer: Mapping[str, Any]) -> None:
     out = console()
     settings, drawn = answer["settings"], answer["acceptability"]
-    out.print(f"[bold]Fit with {clean(answer['partner']['name'])}[/], as of {answer['as_of']}, ranked by "
-              f"{clean(settings['order'])}, power {settings['power']}")
+    order = "what is certain" if settings["order"] == "low" else "the middle of what is possible"
+    out.print(f"[bold]Fit with {clean(answer['partner']['name'])}[/], as of {answer['as_of']}, ranked by {order}; "
+              f"{_mean(settings['power'])} of the dimensions")
     for item in answer["items"]:
         _candidate(out, item, drawn)
     if not answer["items"]:
         out.print("Nobody is left who would be a candidate.")
     if drawn:
-        out.print(f"[dim]P: share of {drawn['draws']:,} draws ({clean(drawn['weights'])}; seed {drawn['seed']}) among "
-                  f"{drawn['candidates']:,} candidates; standard error at most {drawn['largest_error']:.4f}[/]")
+        out.print(f"[dim]Draws: {drawn['draws']:,} ({clean(drawn['weights'])}; seed {drawn['seed']}), each a "
+                  f"ranking of {drawn['candidates']:,} candidates; standard error of a share at most "
+                  f"{drawn['largest_error']:.1%}[/]")
     for each in answer["sensitivity"]:
         out.print(f"[dim]{_sensitivity(each)}[/]")
     left_out = ", ".join(f"{each['count']} {each['reason'].replace('_', ' ')}" for each in answer["excluded"])
@@ -30,10 +32,17 @@ def candidates(answer: Mapping[str, Any]) -> None:
     out.print(f"[dim]{shown}{f'; left out: {left_out}' if left_out else ''}[/]")
 
 
+def _mean(power: float | str) -> str:
+    """A mean by its name, where it has one."""
+    named = {1.0: "arithmetic mean", 0.0: "geometric mean", -1.0: "harmonic mean", float("-inf"): "smallest",
+             float("inf"): "largest"}
+    return named.get(float(power), f"mean of power {power}")
+
+
 def _candidate(out: Console, item: Mapping[str, Any], drawn: Mapping[str, Any] | None) -> None:
     partner = item["partner"]
     flags = f" [yellow]{clean(', '.join(item['flags']))}[/]" if item["flags"] else ""
-    firm = (f"; P(first) {item['first']:.2f}, P(first {drawn['k']}) {item['within']:.2f} ± {item['within_error']:.3f}"
+    firm = (f"; first in {item['first']:.0%} of draws, among the first {drawn['k']} in {item['within']:.0%}"
             if drawn else "")
     out.print(f"{item['rank']:>3}  [bold]{clean(partner['name'])}[/] [dim]{clean(partner['id'])}, "
               f"{clean(partner['country'])}[/]  [bold]{item['score']:.3f}[/] (between {item['low']:.2f} and "
@@ -100,13 +109,14 @@ def _changes(out: Console, changes: Mapping[str, Any]) -> None:
 def questions(answer: Mapping[str, Any]) -> None:
     out = console()
     out.print(f"[bold]What to ask next for {clean(answer['partner']['name'])}[/], as of {answer['as_of']}: "
-              f"expected change of the first {answer['top']}")
+              "by how many of the first\n"
+              f"{answer['top']} places somebody else is expected to hold once the answer is known")
     for item in answer["items"]:
         now = f", now rank {item['rank_now']}" if item["rank_now"] else ", the asker"
         about = item["about"]
         out.print(f"{item['rank']:>3}  [bold]{clean(about['name'])}[/] [dim]{clean(about['id'])}{now}[/]  "
-                  f"{clean(item['part'])}: [bold]{item['expected_places']:.2f}[/] places, "
-                  f"P(enters or leaves) {item['probability']:.2f}")
+                  f"{clean(item['part'])}: [bold]{item['expected_places']:.1f}[/] places; "
+                  f"somebody enters or leaves with {item['probability']:.0%}")
         out.print(Padding(f"{clean(item['en'])}\n{clean(item['zh'])}", (0, 0, 0, 5)))
     for note in answer["notes"]:
         out.print(clean(note))
