@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from scoring.bootstrap import Prior, likeness_bounds, of_counts, of_profiles, population_prior
-from scoring.morisita import concentrations
+from scoring.likeness.bootstrap import Prior, likeness_bounds, of_counts, of_profiles, population_prior
+from scoring.likeness.morisita import concentrations
 
 CLASSES, ORGANISATIONS = 200, 300
 SIZES = (3, 10, 30, 100)

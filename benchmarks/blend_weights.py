@@ -19,8 +19,8 @@ from typing import Final
 from benchmarks.backtesting import CASES, Case, data_folder, loaded, say
 from ecosystem import Ecosystem
 from ecosystem.dates import parse_as_of
-from ecosystem.planning.backtest import BASELINES, Options, ground_of, sampled
-from ecosystem.planning.backtest_window import window_end
+from ecosystem.planning.backtest.facade import BASELINES, Options, ground_of, sampled
+from ecosystem.planning.backtest.window import window_end
 from scoring.backtest import BOTH_KNOWN, NAMES, RANDOM, Judged, evaluate
 from scoring.base import PartnerScorer
 from scoring.blend import Blend

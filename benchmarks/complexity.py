@@ -18,9 +18,9 @@ from scipy import sparse
 from benchmarks.measuring import Disagreement, peak, resident
 from benchmarks.report import Line
 from benchmarks.workplace import Workplace
-from scoring.complexity import eci_pci
-from scoring.proximity import density_blocks, nearest_kept, proximity
-from scoring.specialisation import presence, rca
+from scoring.crossindustry.complexity import eci_pci
+from scoring.crossindustry.proximity import density_blocks, nearest_kept, proximity
+from scoring.crossindustry.specialisation import presence, rca
 
 TITLE = "Economic complexity"
 

@@ -12,8 +12,8 @@ from scipy import sparse
 from benchmarks.measuring import Disagreement, quickest, spent
 from benchmarks.report import Line
 from benchmarks.workplace import Workplace
-from scoring.cover import Limits, cover_bound, lazy_greedy
-from scoring.exact_cover import smallest_cover
+from scoring.covering.exact import smallest_cover
+from scoring.covering.greedy import Limits, cover_bound, lazy_greedy
 
 TITLE = "Set cover"
 NEEDS: Final = 50

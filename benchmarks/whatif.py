@@ -11,13 +11,13 @@ import numpy as np
 from benchmarks.measuring import Disagreement, spent, times
 from benchmarks.report import Line
 from benchmarks.workplace import Workplace
-from ecosystem.planning.whatif_changes import change_from_text
+from ecosystem.planning.whatif.changes import change_from_text
 from ecosystem.projection import project
 from ecosystem.service import Ecosystem
-from scoring import cutting
-from scoring.changes import Change, apply_changes
-from scoring.cutting import structure_of
+from scoring.network import cutting
+from scoring.network.cutting import structure_of
 from scoring.snapshot import TIES, Snapshot
+from scoring.whatif.changes import Change, apply_changes
 
 TITLE = "What-if"
 

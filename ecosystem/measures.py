@@ -13,9 +13,13 @@ from scoring.docstrings import Description, description
 from scoring.registry import scorer_class, scorer_names
 
 MODULES: Final = (
-    "scoring.measures", "scoring.bm25", "scoring.citations", "scoring.pools", "scoring.structure", "scoring.coverage",
-    "scoring.specialisation", "scoring.proximity", "scoring.complexity", "scoring.novelty", "scoring.brokerage",
-    "scoring.communities", "scoring.flows", "scoring.powermean", "scoring.fitfacts", "scoring.secondopinion",
+    "scoring.measures", "scoring.likeness.bm25", "scoring.likeness.citations", "scoring.likeness.pools",
+    "scoring.structure", "scoring.network.brokerage", "scoring.network.communities", "scoring.complementarity",
+    "scoring.complements.relatedness", "scoring.complements.valuechain", "scoring.complements.channels",
+    "scoring.covering.coverage", "scoring.crossindustry.specialisation", "scoring.crossindustry.proximity",
+    "scoring.crossindustry.complexity", "scoring.crossindustry.novelty", "scoring.crossindustry.flows",
+    "scoring.fit.powermean", "scoring.fit.facts", "scoring.fit.smaa", "scoring.fit.shapley",
+    "scoring.fit.secondopinion", "scoring.risk.supply", "scoring.evaluation.metrics",
 )
 """Where functions live that are measures: everything public in them."""
 
@@ -64,7 +68,7 @@ def _functions() -> Iterator[Measure]:
             told = description(getattr(module, name))
             direction = "directed" if "irected" in told.text else "symmetric" if "ymmetric" in told.text else "none"
             yield Measure(
-                name=f"{path.partition('.')[2]}.{name}", kind="function", about=told.summary, formulas=told.formulas,
+                name=f"{path.rpartition('.')[2]}.{name}", kind="function", about=told.summary, formulas=told.formulas,
                 range=told.range, direction=direction, additive=None, requires=(), module=path, **_told(told),
             )
 

@@ -17,14 +17,14 @@ from ecosystem.comparison import compare
 from ecosystem.dates import AsOf, parse_as_of
 from ecosystem.errors import InvalidParameter
 from ecosystem.once import Once
-from ecosystem.planning.backtest import Backtests
-from ecosystem.planning.exchange import Exchange
-from ecosystem.planning.fit import Fits
-from ecosystem.planning.opportunities import Opportunities
-from ecosystem.planning.overlap import Overlaps
-from ecosystem.planning.requirements import Requirements
-from ecosystem.planning.risks import Risks
-from ecosystem.planning.whatif import WhatIf
+from ecosystem.planning.backtest.facade import Backtests
+from ecosystem.planning.exchange.facade import Exchange
+from ecosystem.planning.fit.facade import Fits
+from ecosystem.planning.opportunities.facade import Opportunities
+from ecosystem.planning.overlap.facade import Overlaps
+from ecosystem.planning.requirements.facade import Requirements
+from ecosystem.planning.risks.facade import Risks
+from ecosystem.planning.whatif.facade import WhatIf
 from ecosystem.projection import Filters, project
 from ecosystem.retrieval import Retrievals
 from ecosystem.stores import open_store

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from scoring import metrics
 from scoring.base import PartnerScorer
-from scoring.metrics import Ranking
+from scoring.evaluation import metrics
+from scoring.evaluation.metrics import Ranking
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -87,6 +87,11 @@ class Popularity(TiesScorer):
     >>> snapshot = tiny_snapshot(ties=[("a", "b"), ("b", "c")])
     >>> Popularity().fit(snapshot).scores_for(0).tolist()
     [nan, 1.0, 0.5]
+
+    References
+    ----------
+    Liben-Nowell, D. & Kleinberg, J. (2007), J. American Society for Information Science and Technology
+    58:1019.
     """
 
     name: ClassVar[str] = "popularity"
@@ -198,7 +203,7 @@ class NeighbourScorer(TiesScorer):
 
 
 class CommonNeighbours(NeighbourScorer):
-    """Which share of the asker's partners works with this one too.
+    """Which share of the asker's partners works with this one too: ``|Γ(a) ∩ Γ(b)| / |Γ(a)|``.
 
     Examples
     --------
@@ -207,6 +212,11 @@ class CommonNeighbours(NeighbourScorer):
     >>> scores = CommonNeighbours().fit(snapshot).scores_for(1)
     >>> dict(zip(snapshot.partners.ids, scores.tolist()))["you"]
     0.5
+
+    References
+    ----------
+    Liben-Nowell, D. & Kleinberg, J. (2007), J. American Society for Information Science and Technology
+    58:1019.
     """
 
     name: ClassVar[str] = "common_neighbours"
@@ -216,7 +226,16 @@ class CommonNeighbours(NeighbourScorer):
 
 
 class AdamicAdar(NeighbourScorer):
-    """Common partners, those with few partners counting more: weights ``1 / ln k``.
+    """Common partners, those with few partners counting more: ``Σ_{z ∈ Γ(a) ∩ Γ(b)} w_z / Σ_{z ∈ Γ(a)} w_z``.
+
+    Weights are ``w = 1 / ln k``; 1 means that all of the asker's partners work with this one.
+
+    Examples
+    --------
+    >>> from scoring.tiny import tiny_snapshot
+    >>> snapshot = tiny_snapshot(ties=[("me", "x"), ("x", "you")])
+    >>> float(AdamicAdar().fit(snapshot).scores_for(0)[2])
+    1.0
 
     References
     ----------
@@ -230,7 +249,16 @@ class AdamicAdar(NeighbourScorer):
 
 
 class ResourceAllocation(NeighbourScorer):
-    """Common partners, each shared out among all of its partners: weights ``1 / k``.
+    """Common partners, each shared out among all of its: ``Σ_{z ∈ Γ(a) ∩ Γ(b)} w_z / Σ_{z ∈ Γ(a)} w_z``.
+
+    Weights are ``w = 1 / k``; 1 means that all of the asker's partners work with this one.
+
+    Examples
+    --------
+    >>> from scoring.tiny import tiny_snapshot
+    >>> snapshot = tiny_snapshot(ties=[("me", "x"), ("x", "you")])
+    >>> float(ResourceAllocation().fit(snapshot).scores_for(0)[2])
+    1.0
 
     References
     ----------

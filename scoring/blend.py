@@ -20,9 +20,9 @@ from scoring.complementarity import Complementarity
 from scoring.dense import DenseScorer, support_flags
 from scoring.errors import InvalidParameter
 from scoring.kernels import kernels_for
+from scoring.network.standing import Standing
 from scoring.overlap import Overlap
 from scoring.snapshot import Snapshot
-from scoring.standing import Standing
 from scoring.wording import name_of, number
 
 Floats = NDArray[np.float64]
@@ -60,8 +60,9 @@ class Blend(DenseScorer):
     A part that is unknown for a pair is neither left out, which would reward hiding, nor counted as 0,
     which would punish newcomers: the mean of that part over everybody of whom it is known, for this
     asker, stands in (0 if it is known of nobody). The part then says so, the flag ``unknown_<part>`` is
-    set, and the interval is as wide as the weight. With all parts unknown the blend is undefined. Coverage is the weighted coverage of the parts;
-    support is that of the part with most.
+    set, and the interval is as wide as the weight. With all parts unknown the blend is undefined.
+    Coverage is the weighted coverage of the parts; support is that of the part with most. The weights
+    are defined by this product, from a backtest (``docs/backtest.md``).
 
     Parameters
     ----------

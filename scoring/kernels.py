@@ -30,8 +30,8 @@ _BLOCK: Final = 1 << 15
 class Kernels(NamedTuple):
     """One implementation of each sum.
 
-    All but ``add_part`` and ``own_products`` take ``indptr, rows, weights`` of the index (weights are ``x``), the ``wanted``
-    classes and one number per wanted class.
+    All but ``add_part`` and ``own_products`` take ``indptr, rows, weights`` of the index (weights are
+    ``x``), the ``wanted`` classes and one number per wanted class.
     """
 
     add_smaller: Callable[..., None]  # out[r] += min(share, x / total[r])

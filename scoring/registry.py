@@ -13,25 +13,25 @@ from typing import Any, Final
 from scoring.base import PartnerScorer
 from scoring.baselines import AdamicAdar, CommonNeighbours, Popularity, ResourceAllocation
 from scoring.blend import Blend
-from scoring.bm25 import Bm25
-from scoring.channels import ChannelGain
-from scoring.citations import CrossCitation
-from scoring.complement_tau import ComplementTau
 from scoring.complementarity import Complementarity, MakriComplementarity
-from scoring.corrected import PopularityCorrected
+from scoring.complements.channels import ChannelGain
+from scoring.complements.complement_tau import ComplementTau
+from scoring.complements.rhythm import Rhythm
+from scoring.complements.valuechain import ValueChain
 from scoring.errors import UnknownScorer
-from scoring.fit import Fit
-from scoring.mahalanobis import Mahalanobis
-from scoring.morisita import Morisita
+from scoring.fit.scorer import Fit
+from scoring.likeness.bm25 import Bm25
+from scoring.likeness.citations import CrossCitation
+from scoring.likeness.corrected import PopularityCorrected
+from scoring.likeness.mahalanobis import Mahalanobis
+from scoring.likeness.morisita import Morisita
+from scoring.likeness.pools import PatentPools
+from scoring.likeness.sets import Containment, Jaccard
 from scoring.needs import NeedCoverage
+from scoring.network.popularity import CountryPopularity, RecentPopularity
+from scoring.network.standing import Standing
+from scoring.network.walks import Katz, PersonalisedPageRank
 from scoring.overlap import Jaffe, Overlap, TfidfCosine
-from scoring.pools import PatentPools
-from scoring.popularity import CountryPopularity, RecentPopularity
-from scoring.rhythm import Rhythm
-from scoring.sets import Containment, Jaccard
-from scoring.standing import Standing
-from scoring.valuechain import ValueChain
-from scoring.walks import Katz, PersonalisedPageRank
 
 GROUP: Final = "allygraph.scorers"
 """Entry-point group: ``name = "package.module:ScorerClass"``."""

@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from api.cli import app
-from ecosystem import model_page
+from ecosystem import measures_page, model_page
 from scoring.registry import scorer_class, scorer_names
 
 ROOT = Path(__file__).parents[1]
@@ -39,6 +39,11 @@ def test_the_readme_lists_every_scorer_with_its_own_words() -> None:
 
 def test_the_data_model_page_is_the_one_that_the_table_writes() -> None:
     assert (ROOT / "docs" / "data_model.md").read_text("utf-8") == model_page.page()
+
+
+def test_the_page_of_measures_is_the_one_that_the_docstrings_write() -> None:
+    written = (ROOT / "docs" / "measures.md").read_text("utf-8")
+    assert written == measures_page.page(), "renew it: python -m ecosystem.measures_page > docs/measures.md"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.quadrants import MEANINGS
+from scoring.complements.quadrants import MEANINGS
 from scoring.registry import scorer_class
 
 PAGE = (Path(__file__).parents[1] / "docs" / "complementarity.md").read_text("utf-8")

@@ -87,7 +87,7 @@ def cover(
 
     Example: allygraph requirements cover a-nev --as-of 2023-11-30
     """
-    from ecosystem.planning.requirements_cover import costs_in
+    from ecosystem.planning.requirements.cover import costs_in
 
     asked: dict[str, Any] = {
         "most": most, "budget": budget, "goal": goal, "hopeful": hopeful, "new_only": new_only, "exclude": exclude,
@@ -107,7 +107,7 @@ def save(
     on: On = None, as_json: AsJson = False,
 ) -> None:
     """Write the strategy in FILE: a new one, or a new version of the one that it names."""
-    from ecosystem.planning.requirements_document import documents_in, partner_in
+    from ecosystem.planning.requirements.document import documents_in, partner_in
 
     given = _read(file)
     partner = next((whose for each in documents_in(given) if (whose := partner_in(each))), None)

@@ -10,7 +10,7 @@ import typer
 
 from api.commands.shared import AsJson, AsOfDay, Many, asker, show
 from ecosystem.errors import InvalidParameter
-from ecosystem.planning.whatif_changes import change_from_text
+from ecosystem.planning.whatif.changes import change_from_text
 
 app = typer.Typer()
 

@@ -20,7 +20,7 @@ from ecosystem.answers.requirements import (
     RequirementVersions,
     SavedRequirements,
 )
-from ecosystem.planning.requirements_cover import costs_in
+from ecosystem.planning.requirements.cover import costs_in
 
 router = APIRouter(prefix="/v1", tags=["requirements"])
 

@@ -16,7 +16,7 @@ from scoring import testing
 from scoring.base import Evidence, Explanation, Fact, PartnerScorer, Reason, Tags
 from scoring.blend import Blend
 from scoring.complementarity import Complementarity
-from scoring.fit import Fit
+from scoring.fit.scorer import Fit
 from scoring.needs import NeedCoverage
 from scoring.overlap import Overlap
 from scoring.registry import get_scorer, scorer_class, scorer_names

@@ -153,7 +153,8 @@ def test_the_files_say_what_the_frames_say(tmp_path: Path) -> None:
     counts = demo.write(tmp_path)
     assert counts == {name: len(frame) for name, frame in tables().items()}
     needs = (tmp_path / "needs.csv").read_text(encoding="utf-8").splitlines()
-    assert needs[0] == "id,strategy_id,capability_id,weight,must,horizon,valid_from,valid_to,recorded_at,source,confidence"
+    own = "id,strategy_id,capability_id,weight,must,horizon"
+    assert needs[0] == f"{own},valid_from,valid_to,recorded_at,source,confidence"
     assert any(line.startswith(f"{CASE.need},{CASE.strategy},{CASE.capability},0.5,true,") for line in needs)
     partners = pd.read_csv(tmp_path / "partners.csv", dtype=str, keep_default_na=False)
     assert partners.loc[partners.id == CASE.a, "size"].item() == "38000"

@@ -9,10 +9,10 @@ from scipy import sparse
 
 from scoring.backtest import MATCHED, NAMES, RANDOM, Trial, evaluate
 from scoring.base import Explanation, PartnerScorer, Reason, Tags
+from scoring.evaluation.verdict import best_of, verdict_of
 from scoring.registry import get_scorer
 from scoring.snapshot import Snapshot
 from scoring.tiny import tiny_snapshot
-from scoring.verdict import best_of, verdict_of
 
 
 def matrix(size: int, pairs: list[tuple[int, int]]) -> sparse.csr_matrix:

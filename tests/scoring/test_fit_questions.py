@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.counterfactual import cheapest_rises, smallest_rise
 from scoring.errors import InvalidParameter
-from scoring.nextquestion import midpoints, places_changed, worth_of_fact
-from scoring.powermean import power_mean
-from scoring.sensitivity import weight_ranges
+from scoring.fit.counterfactual import cheapest_rises, smallest_rise
+from scoring.fit.nextquestion import midpoints, places_changed, worth_of_fact
+from scoring.fit.powermean import power_mean
+from scoring.fit.sensitivity import weight_ranges
 
 UNIT = st.floats(0, 1)
 ROWS = st.lists(st.tuples(UNIT, UNIT, UNIT), min_size=2, max_size=6)

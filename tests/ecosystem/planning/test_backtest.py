@@ -12,8 +12,8 @@ import pytest
 from ecosystem import Ecosystem, demo
 from ecosystem.answers import body
 from ecosystem.errors import InvalidDate, InvalidParameter
-from ecosystem.planning.backtest import BASELINES
-from ecosystem.planning.backtest_window import window_end
+from ecosystem.planning.backtest.facade import BASELINES
+from ecosystem.planning.backtest.window import window_end
 from ecosystem.stores.memory import MemoryStore
 from tests.builders import write
 

@@ -15,8 +15,8 @@ import pytest
 from ecosystem import demo, model
 from ecosystem.projection import project
 from ecosystem.service import Ecosystem
-from scoring.changes import GOES_WITH, WHAT_IF, Change, apply_changes
 from scoring.snapshot import Provenance, Snapshot, Strings, content_hash
+from scoring.whatif.changes import GOES_WITH, WHAT_IF, Change, apply_changes
 
 Tables = dict[str, pd.DataFrame]
 

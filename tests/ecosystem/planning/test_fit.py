@@ -14,9 +14,9 @@ from ecosystem.answers import body
 from ecosystem.answers.fit import FitChange, FitExplanation
 from ecosystem.demo import CASE
 from ecosystem.errors import InvalidDate, InvalidParameter, UnknownNode, UnknownPartner
-from ecosystem.planning.questionnaire import questions, traits_from
+from ecosystem.planning.fit.questionnaire import questions, traits_from
 from ecosystem.service import Ecosystem
-from scoring.fitparts import CULTURES, NAMES, PARTS, SCALES
+from scoring.fit.parts import CULTURES, NAMES, PARTS, SCALES
 
 DAY = "2024-01-01"
 WOLF = {"strategy_horizon_years": "5", "risk_appetite": "aggressive", "culture": "wolf", "rd_cycle_months": "12",
@@ -259,7 +259,7 @@ def test_the_questionnaire_has_twenty_questions_in_two_languages() -> None:
 
 
 def test_every_part_that_can_be_unknown_has_a_question() -> None:
-    from ecosystem.planning.questionnaire import question_about
+    from ecosystem.planning.fit.questionnaire import question_about
 
     for part in PARTS:
         _, text = question_about(part.name, part.trait)

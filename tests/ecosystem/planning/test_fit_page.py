@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.fitparts import DIMENSIONS, PARTS
+from scoring.fit.parts import DIMENSIONS, PARTS
 
 PAGE = (Path(__file__).parents[3] / "docs" / "fit.md").read_text("utf-8")
 

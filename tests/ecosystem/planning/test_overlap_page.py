@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ecosystem.planning.overlap import MEASURES
+from ecosystem.planning.overlap.facade import MEASURES
 
 PAGE = (Path(__file__).parents[3] / "docs" / "overlap.md").read_text("utf-8")
 

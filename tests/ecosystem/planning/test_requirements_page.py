@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ecosystem.planning.requirements_reading import read_standard
-from scoring.exact_cover import EXACT_UP_TO
-from scoring.standards import Operator
+from ecosystem.planning.requirements.reading import read_standard
+from scoring.covering.exact import EXACT_UP_TO
+from scoring.covering.standards import Operator
 
 PAGE = (Path(__file__).parents[3] / "docs" / "requirements.md").read_text("utf-8")
 

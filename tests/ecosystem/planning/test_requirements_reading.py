@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem import units
-from ecosystem.planning.requirements_reading import contradictions, judge, measure_key, read_number, read_standard
+from ecosystem.planning.requirements.reading import contradictions, judge, measure_key, read_number, read_standard
 from ecosystem.units import UnitsDiffer, convert
 
 SAME = [("42", "days", "6", "weeks"), ("0.11", "s", "110", "ms"), ("95", "%", "950000", "ppm"),

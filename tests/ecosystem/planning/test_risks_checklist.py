@@ -8,9 +8,9 @@ import pytest
 
 from ecosystem import Ecosystem
 from ecosystem.answers.risks import Checklist, DueItem
-from ecosystem.planning.risks_checklist import _LOOKS, STATUSES
-from ecosystem.planning.risks_items import ITEMS
-from ecosystem.planning.risks_kinds import PANORAMA, group_of
+from ecosystem.planning.risks.checklist import _LOOKS, STATUSES
+from ecosystem.planning.risks.items import ITEMS
+from ecosystem.planning.risks.kinds import PANORAMA, group_of
 from tests.builders import write
 from tests.ecosystem.planning.risky import DAY, TABLES
 

@@ -8,8 +8,8 @@ import pytest
 
 from ecosystem import Ecosystem
 from ecosystem.answers.risks import Risk
-from ecosystem.planning.risks_ground import Ground
-from ecosystem.planning.risks_listed import Hit
+from ecosystem.planning.risks.ground import Ground
+from ecosystem.planning.risks.listed import Hit
 from tests.builders import write
 
 LEI, WRONG_LEI = "5493001KJTIIGC8Y1R12", "5493001KJTIIGC8Y1R21"

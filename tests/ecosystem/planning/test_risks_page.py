@@ -6,9 +6,9 @@ import doctest
 import re
 from pathlib import Path
 
-from ecosystem.planning.risks_items import ITEMS
-from ecosystem.planning.risks_kinds import PANORAMA
-from scoring.riskmatrix import level_of_bands
+from ecosystem.planning.risks.items import ITEMS
+from ecosystem.planning.risks.kinds import PANORAMA
+from scoring.risk.matrix import level_of_bands
 
 PAGE = Path(__file__).parents[3] / "docs" / "risks.md"
 TEXT = PAGE.read_text("utf-8")

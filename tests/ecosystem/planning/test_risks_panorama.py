@@ -14,7 +14,7 @@ from ecosystem.answers import body
 from ecosystem.answers.risks import Panorama, Risk
 from ecosystem.demo import CASE
 from ecosystem.errors import InvalidParameter, UnknownPartner
-from ecosystem.planning.risks_kinds import COMPUTED, GROUPS, KINDS, PANORAMA
+from ecosystem.planning.risks.kinds import COMPUTED, GROUPS, KINDS, PANORAMA
 from tests.builders import write
 from tests.ecosystem.planning.risky import DAY, PARTNERS, TABLES
 

@@ -14,9 +14,9 @@ import pytest
 from ecosystem.answers import body
 from ecosystem.answers.whatif import StructureState, WhatIfAnswer
 from ecosystem.errors import InvalidParameter, UnknownNode, UnknownPartner
-from ecosystem.planning.whatif_changes import change_from_text, changes_from
+from ecosystem.planning.whatif.changes import change_from_text, changes_from
 from ecosystem.service import Ecosystem
-from scoring.changes import Change
+from scoring.whatif.changes import Change
 
 # maker – hub – lens – optic, hub – chips; maker needs vision (a must) and chips.
 PARTNERS = {"maker": "Maker Motors", "hub": "Hub Works", "lens": "Lens Labs", "optic": "Optic AG", "chips": "Chips Inc",

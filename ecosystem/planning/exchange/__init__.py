@@ -1,0 +1,1 @@
+"""What would each side of a partnership give the other, and who gains nothing?"""

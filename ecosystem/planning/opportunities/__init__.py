@@ -1,0 +1,1 @@
+"""What lies across the industry border: near capabilities that are lacking, and who has them?"""

@@ -1,0 +1,1 @@
+"""What changes if a partner, a capability or a tie comes or goes?"""

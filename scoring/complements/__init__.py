@@ -1,0 +1,1 @@
+"""What one would add to another: measures beside those of ``scoring.complementarity``."""

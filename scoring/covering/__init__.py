@@ -1,0 +1,1 @@
+"""Who covers what is needed, alone and together."""

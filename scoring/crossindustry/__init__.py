@@ -1,0 +1,1 @@
+"""What lies across the industry border: advantage, proximity, complexity, novelty."""

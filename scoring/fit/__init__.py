@@ -1,0 +1,1 @@
+"""Whether strategy, capability and culture go together."""

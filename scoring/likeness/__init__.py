@@ -1,0 +1,1 @@
+"""Alike in what they can do: measures beside those of ``scoring.overlap``."""

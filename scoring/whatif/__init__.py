@@ -1,0 +1,1 @@
+"""Another snapshot by a set of changes, and what would be lost."""
