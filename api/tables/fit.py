@@ -109,7 +109,7 @@ def _changes(out: Console, changes: Mapping[str, Any]) -> None:
 def questions(answer: Mapping[str, Any]) -> None:
     out = console()
     out.print(f"[bold]What to ask next for {clean(answer['partner']['name'])}[/], as of {answer['as_of']}: "
-              "by how many of the first\n"
+              "how many of the first "
               f"{answer['top']} places somebody else is expected to hold once the answer is known")
     for item in answer["items"]:
         now = f", now rank {item['rank_now']}" if item["rank_now"] else ", the asker"
