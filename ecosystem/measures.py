@@ -17,9 +17,9 @@ MODULES: Final = (
     "scoring.structure", "scoring.network.brokerage", "scoring.network.communities", "scoring.complementarity",
     "scoring.complements.relatedness", "scoring.complements.valuechain", "scoring.complements.channels",
     "scoring.covering.coverage", "scoring.crossindustry.specialisation", "scoring.crossindustry.proximity",
-    "scoring.crossindustry.complexity", "scoring.crossindustry.novelty", "scoring.crossindustry.flows",
-    "scoring.fit.powermean", "scoring.fit.facts", "scoring.fit.smaa", "scoring.fit.shapley",
-    "scoring.fit.secondopinion", "scoring.risk.supply", "scoring.evaluation.metrics",
+    "scoring.crossindustry.complexity", "scoring.crossindustry.fitness", "scoring.crossindustry.novelty",
+    "scoring.crossindustry.flows", "scoring.fit.powermean", "scoring.fit.facts", "scoring.fit.smaa",
+    "scoring.fit.shapley", "scoring.fit.secondopinion", "scoring.risk.supply", "scoring.evaluation.metrics",
 )
 """Where functions live that are measures: everything public in them."""
 

@@ -108,7 +108,7 @@ def eci_pci(m: Matrix, *, gap: float = GAP) -> Complexity:
     Hidalgo, C. A. & Hausmann, R. (2009), PNAS 106:10570. Mealy, P., Farmer, J. D. & Teytelboym, A.
     (2019), Science Advances 5:eaau1705.
     """
-    rows, columns, reason = _giant_component(m)
+    rows, columns, reason = giant_component(m)
     if reason is not None:
         return _without(m, reason, len(rows), len(columns))
     whole = (len(rows), len(columns)) == m.shape
@@ -135,7 +135,7 @@ def _without(m: Matrix, reason: str, organisations: int, classes: int,
     return Complexity(np.full(m.shape[0], np.nan), nothing, nothing, eigenvalues, reason, organisations, classes)
 
 
-def _giant_component(m: Matrix) -> tuple[NDArray[np.int64], NDArray[np.int64], str | None]:
+def giant_component(m: Matrix) -> tuple[NDArray[np.int64], NDArray[np.int64], str | None]:
     """Rows and classes of the largest component of the bipartite graph, and why it does not do."""
     count, classes = m.shape
     nothing = np.zeros(0, np.int64)
