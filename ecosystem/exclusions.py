@@ -1,16 +1,55 @@
-"""Whom does an organisation not want as a partner, why, and until when? The table ``exclusions``."""
+"""Who may be proposed to whom, and who is left out for which reason?
+
+Partners of today and the own group are known from the graph; whom an organisation does not want, why,
+and until when, stands in the table ``exclusions``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ecosystem.answers import ExclusionNote
+from ecosystem.answers import Exclusion, ExclusionNote
 from ecosystem.view import View, text_at
 
 RIVAL: Final = "rival"
 VETO: Final = "veto"
+_NAMED: Final = 5  # how many of those left out are named
+
+
+def proposable(view: View, reasons: Iterable[tuple[str, Iterable[int]]], *,
+               silently: Iterable[int] = ()) -> tuple[NDArray[np.int64], tuple[Exclusion, ...]]:
+    """Rows of those who may be proposed, and who was left out by the first reason that applies.
+
+    ``silently`` are left out before all others and stand nowhere: the asker itself.
+    """
+    allowed = np.ones(view.snapshot.partner_count, dtype=bool)
+    allowed[_rows(silently)] = False
+    found = []
+    for reason, rows in reasons:
+        named = np.unique(_rows(rows))
+        named = named[allowed[named]]
+        allowed[named] = False
+        if len(named):
+            first: list[int] = named[:_NAMED].tolist()
+            found.append(Exclusion(reason, len(named), tuple(view.reference(each) for each in first)))
+    return np.flatnonzero(allowed), tuple(found)
+
+
+def usual_reasons(view: View, row: int) -> tuple[tuple[str, Iterable[int]], ...]:
+    """Partners of today, the own group, and whom exclusions on record name: rivals first."""
+    stated = stated_exclusions(view, row)
+    return (
+        ("already_partner", view.partners_of(row).tolist()), ("own_group", view.group_of(row)),
+        *((kind, [each for each, note in stated.items() if note.kind == kind]) for kind in (RIVAL, VETO)),
+    )
+
+
+def _rows(rows: Iterable[int]) -> NDArray[np.int64]:
+    return np.fromiter(rows, dtype=np.int64)
 
 
 def stated_exclusions(view: View, row: int) -> dict[int, ExclusionNote]:

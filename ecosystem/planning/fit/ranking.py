@@ -14,6 +14,7 @@ from ecosystem.answers import Exclusion, FactRef
 from ecosystem.answers.fit import FitDimension, FitReference, FitSettings
 from ecosystem.errors import InvalidParameter
 from ecosystem.evidence import evidence_parts
+from ecosystem.exclusions import proposable, stated_exclusions
 from ecosystem.view import View
 from scoring.base import Evidence
 from scoring.dense import support_flags
@@ -27,7 +28,6 @@ Numbers = Mapping[str, float] | Sequence[str] | None
 """Numbers by names: a mapping, or texts ``NAME:NUMBER`` as addresses and options give them."""
 
 MOST = 1_000
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,17 +177,8 @@ class Ranking:
 
 def _pool(view: View, row: int) -> tuple[NDArray[np.int64], tuple[Exclusion, ...]]:
     """Who is not a partner yet and not of the own group, and who was left out."""
-    allowed = np.ones(view.snapshot.partner_count, dtype=bool)
-    allowed[row] = False
-    found = []
-    left_out = ("already_partner", view.partners_of(row).tolist()), ("own_group", sorted(view.group_of(row)))
-    for reason, rows in left_out:
-        named = np.unique(np.array([each for each in rows if allowed[each]], dtype=np.int64))
-        allowed[named] = False
-        if len(named):
-            first: list[int] = named[:_NAMED].tolist()
-            found.append(Exclusion(reason, len(named), tuple(view.reference(each) for each in first)))
-    return np.flatnonzero(allowed), tuple(found)
+    reasons = ("already_partner", view.partners_of(row).tolist()), ("own_group", view.group_of(row))
+    return proposable(view, reasons, silently=(row,))
 
 
 _LIKELY = 0.5
@@ -206,10 +197,7 @@ def _on_record(view: View, row: int, other: int) -> tuple[str, ...]:
             if kinds is not None and kinds[at] == "compliance" and likely >= _LIKELY:
                 flags.append("compliance")
                 break
-    who, whom = view.layer("exclusions.partner_id"), view.layer("exclusions.excluded_id")
-    if who is not None and whom is not None:
-        kinds = view.snapshot.nodes["Exclusion"].columns.get("kind")
-        for at in range(who.shape[0]):
-            if row in who.neighbours(at) and other in whom.neighbours(at):
-                flags.append(f"excluded_{(kinds[at] if kinds is not None else None) or 'by_name'}")
-    return tuple(dict.fromkeys(flags))
+    stated = stated_exclusions(view, row).get(other)
+    if stated is not None:
+        flags.append(f"excluded_{stated.kind}")
+    return tuple(flags)

@@ -11,8 +11,9 @@ import numpy as np
 from ecosystem.answers import Exclusion, PartnerRef
 from ecosystem.answers.requirements import CoverNeed, CoverPick, NearMiss, RequirementCover
 from ecosystem.errors import InvalidParameter
+from ecosystem.exclusions import proposable, stated_exclusions
 from ecosystem.planning.requirements.coverage import Judge, asked_needs, check_enough
-from ecosystem.planning.requirements.search import Rows, Search, Standing, rows_of
+from ecosystem.planning.requirements.search import Rows, Search, Standing
 from ecosystem.view import View
 from scoring.covering.exact import Cover
 from scoring.covering.greedy import joint_levels
@@ -20,7 +21,6 @@ from scoring.wording import count_of, listed, number, percent
 
 GOALS: Final = ("musts", "all")
 _MOST: Final = 100
-_NAMED: Final = 5
 _NEAR: Final = 3
 
 
@@ -74,22 +74,11 @@ def cover(view: View, row: int, question: Question) -> RequirementCover:
 
 def _candidates(view: View, row: int, question: Question) -> tuple[Rows, tuple[Exclusion, ...]]:
     """Everybody who may be picked, and who was left out and why."""
-    allowed = np.ones(view.snapshot.partner_count, dtype=bool)
-    excluding, excluded = view.layer("exclusions.partner_id"), view.layer("exclusions.excluded_id")
-    by_record = [] if excluding is None or excluded is None else [
-        each for statement in np.flatnonzero(np.diff(excluding.indptr)).tolist()
-        if row in excluding.neighbours(statement) for each in excluded.neighbours(statement).tolist()]
-    left_out = []
-    for reason, rows in (
-        ("own_group", view.group_of(row)), ("excluded_on_record", by_record), ("listed", question.exclude),
+    return proposable(view, (
+        ("own_group", view.group_of(row)), ("excluded_on_record", stated_exclusions(view, row)),
+        ("listed", question.exclude),
         ("already_partner", view.partners_of(row).tolist() if question.new_only else ()),
-    ):
-        named = rows_of(each for each in rows if allowed[each])
-        allowed[named] = False
-        if len(named):
-            left_out.append(Exclusion(reason, len(named), tuple(
-                view.reference(each) for each in named[:_NAMED].tolist())))
-    return np.flatnonzero(allowed), tuple(left_out)
+    ))
 
 
 # --- the answer ------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ecosystem.answers.risks import Checklist, DueItem
+from ecosystem.exclusions import RIVAL, stated_exclusions
 from ecosystem.planning.risks.borders import barriers
 from ecosystem.planning.risks.culture import is_of_a_pilot
 from ecosystem.planning.risks.draft import state_of
@@ -173,12 +174,8 @@ def _ties(ground: Ground, row: int, asker: int | None) -> _Found | None:
 
 def _rivals(ground: Ground, row: int, asker: int | None) -> _Found | None:
     """The asker's rivals among the candidate's partners; unknown where no rival is named."""
-    whose, barred = (ground.view.layer(f"exclusions.{name}") for name in ("partner_id", "excluded_id"))
-    if asker is None or whose is None or barred is None:
-        return None
-    nodes = ground.view.snapshot.nodes["Exclusion"]
-    named = {int(each) for one in range(len(nodes)) if asker in whose.neighbours(one)
-             and text_at(nodes.columns.get("kind"), one) == "rival" for each in barred.neighbours(one)}
+    named = set() if asker is None else {
+        other for other, note in stated_exclusions(ground.view, asker).items() if note.kind == RIVAL}
     if not named:
         return None
     tied = sorted(named & set(ground.view.partners_of(row).tolist()))
