@@ -9,6 +9,7 @@ import numpy as np
 from ecosystem.answers.retrieval import RetrievalAnswer, RetrievedCandidate, SilentRoute, WayFound
 from ecosystem.dates import AsOf
 from ecosystem.errors import InvalidParameter
+from ecosystem.exclusions import proposable, usual_reasons
 from ecosystem.view import View, Viewer
 from scoring.allpairs import most_alike
 from scoring.retrieval import CORRECTED, ROUTES, Retriever
@@ -28,6 +29,9 @@ class Retrievals:
                    as_of: AsOf = None) -> RetrievalAnswer:
         """The best of three exact routes (content, network, complement), with the ways each was found.
 
+        Partners of today, the own group and whom exclusions on record name are not among them;
+        ``excluded`` counts them.
+
         Parameters
         ----------
         partner
@@ -46,7 +50,9 @@ class Retrievals:
         view = self._view(as_of)
         row, routes = view.row_of(partner), CORRECTED if corrected else ROUTES
         retriever = Retriever(view.snapshot, routes=routes, scorers=[view.scorer(name) for name in routes.values()])
-        found = retriever.retrieve(row, per_route)
+        allowed, excluded = proposable(view, usual_reasons(view, row), silently=(row,))
+        out = np.setdiff1d(np.arange(view.snapshot.partner_count), allowed)
+        found = retriever.retrieve(row, per_route, leave_out=out.tolist())
         return RetrievalAnswer(
             partner=view.reference(row), as_of=view.snapshot.as_of, snapshot=view.snapshot.version,
             per_route=per_route,
@@ -55,6 +61,7 @@ class Retrievals:
                     WayFound(way.route, routes[way.route], way.rank, way.score, way.support) for way in each.found))
                 for each in found.candidates),
             silent=tuple(SilentRoute(route, routes[route], str(reason)) for route, reason in found.silent.items()),
+            excluded=excluded,
         )
 
     def alike(self, k: int = 20, *, with_partners: bool = False, threads: int = 1, as_of: AsOf = None) -> pd.DataFrame:

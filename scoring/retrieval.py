@@ -8,7 +8,7 @@ answered. Nothing is approximate: who is not in the union is behind ``k`` others
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -89,8 +89,9 @@ class Retriever:
         fitted = [get_scorer(name).fit(snapshot) for name in routes.values()] if scorers is None else scorers
         self.scorers = dict(zip(routes, fitted, strict=True))
 
-    def retrieve(self, row: int, k: int = 100, *, with_partners: bool = False) -> Retrieval:
-        """The best ``k`` of each route who are not partners yet, and score above 0.
+    def retrieve(self, row: int, k: int = 100, *, with_partners: bool = False,
+                 leave_out: Iterable[int] = ()) -> Retrieval:
+        """The best ``k`` of each route who are not partners yet, are not left out, and score above 0.
 
         Raises
         ------
@@ -102,6 +103,7 @@ class Retriever:
         if not 1 <= k <= 10_000:
             raise InvalidParameter(f"k is {k}; it can be 1 to 10,000.")
         allowed = self._allowed(row, with_partners)
+        allowed[np.fromiter(leave_out, dtype=np.int64)] = False
         found: dict[int, list[Found]] = {}
         silent: dict[str, Reason] = {}
         for route, scorer in self.scorers.items():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -28,6 +30,18 @@ def clean(text: object) -> str:
 
 def number(value: float | None, digits: int = 3) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
+
+
+def left_out(excluded: Iterable[Mapping[str, Any]]) -> str:
+    """How many may not be proposed, by reason, to put behind a count; empty where there are none.
+
+    Examples
+    --------
+    >>> left_out([{"count": 3, "reason": "own_group"}, {"count": 1, "reason": "veto"}]), left_out([])
+    ('; left out: 3 own group, 1 veto', '')
+    """
+    told = ", ".join(f"{each['count']:,} {clean(each['reason'].replace('_', ' '))}" for each in excluded)
+    return f"; left out: {told}" if told else ""
 
 
 def console() -> Console:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.tables.base import clean, console, number, table
+from api.tables.base import clean, console, left_out, number, table
 
 
 def axes(answer: Mapping[str, Any]) -> None:
@@ -24,9 +24,7 @@ def axes(answer: Mapping[str, Any]) -> None:
                          _strongest(item["gains"]))
         if quadrant["items"]:
             out.print(rows)
-    out.print(f"[dim]of {answer['undefined']:,} an axis is not known"
-              + "".join(f"; left out: {each['count']} {clean(each['reason'].replace('_', ' '))}"
-                        for each in answer["excluded"]) + "[/]")
+    out.print(f"[dim]of {answer['undefined']:,} an axis is not known{left_out(answer['excluded'])}[/]")
 
 
 def _strongest(measure: Mapping[str, Any]) -> str:

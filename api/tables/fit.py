@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.padding import Padding
 
-from api.tables.base import clean, console, number, table
+from api.tables.base import clean, console, left_out, number, table
 
 
 def candidates(answer: Mapping[str, Any]) -> None:
@@ -27,9 +27,7 @@ def candidates(answer: Mapping[str, Any]) -> None:
                   f"{drawn['largest_error']:.1%}[/]")
     for each in answer["sensitivity"]:
         out.print(f"[dim]{_sensitivity(each)}[/]")
-    left_out = ", ".join(f"{each['count']} {each['reason'].replace('_', ' ')}" for each in answer["excluded"])
-    shown = f"{len(answer['items'])} of {answer['total']} shown"
-    out.print(f"[dim]{shown}{f'; left out: {left_out}' if left_out else ''}[/]")
+    out.print(f"[dim]{len(answer['items'])} of {answer['total']} shown{left_out(answer['excluded'])}[/]")
 
 
 def _mean(power: float | str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.padding import Padding
 
-from api.tables.base import clean, console, number, table
+from api.tables.base import clean, console, left_out, number, table
 
 _SIDES = {"mine": "", "theirs": ", from their side", "smaller": ", by the side that gains less"}
 _REASONS = 3  # parts of a score that are shown of each candidate
@@ -36,9 +36,7 @@ def candidates(answer: Mapping[str, Any]) -> None:
         _candidate(out, item)
     if not answer["items"]:
         out.print("Nobody is left who would be a candidate.")
-    left_out = [f"{each['count']} {each['reason'].replace('_', ' ')}" for each in answer["excluded"]]
-    out.print(f"[dim]{len(answer['items'])} of {answer['total']} shown"
-                  + (f"; left out: {', '.join(left_out)}" if left_out else "")
+    out.print(f"[dim]{len(answer['items'])} of {answer['total']} shown{left_out(answer['excluded'])}"
                   + (f"; next page: --cursor {answer['next']}" if answer["next"] else "") + "[/]")
     for note in (each for left in answer["excluded"] for each in left["notes"]):
         until = f", until {clean(note['valid_to'])}" if note["valid_to"] else ""

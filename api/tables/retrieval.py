@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.tables.base import clean, console, number, table
+from api.tables.base import clean, console, left_out, number, table
 
 
 def retrieval(answer: Any) -> None:
@@ -18,6 +18,7 @@ def retrieval(answer: Any) -> None:
     out.print(made)
     for route in answer["silent"]:
         out.print(f"  {route['route']} ({clean(route['scorer'])}) can say nothing: {route['reason']}")
+    out.print(f"[dim]{len(answer['items'])} found{left_out(answer['excluded'])}[/]")
 
 
 def pairs(answer: Any) -> None:

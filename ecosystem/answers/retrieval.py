@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import PartnerRef
+from ecosystem.answers import Exclusion, PartnerRef
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +48,7 @@ class RetrievalAnswer:
     per_route: int
     items: tuple[RetrievedCandidate, ...]
     silent: tuple[SilentRoute, ...]
+    excluded: tuple[Exclusion, ...]  # who may not be proposed
 
     def to_frame(self) -> pd.DataFrame:
         """A row per candidate, with its rank on each route (NaN: not among the best there)."""

@@ -65,10 +65,21 @@ def test_the_answer_is_that_of_the_facade_and_fits_its_schema(client: TestClient
     assert client.get("/v1/partners/a-nev/retrieval", params={"per_route": "0"}).status_code == 422
 
 
+def test_nobody_is_found_who_would_be_no_candidate(demo_eco: Ecosystem) -> None:
+    found = demo_eco.retrieval.candidates("a-nev", per_route=1_000, as_of=DAY)
+    left_out = demo_eco.candidates("a-nev", as_of=DAY).excluded
+    by_row = {each.reason: each.count for each in left_out
+              if each.reason in ("already_partner", "own_group", "rival", "veto")}
+    assert {each.reason: each.count for each in found.excluded} == by_row and by_row["own_group"] == 3
+    own = {each.id for left in found.excluded if left.reason == "own_group" for each in left.partners}
+    assert not own & {item.partner.id for item in found.items}
+
+
 def test_the_command_prints_the_body_or_a_table(run: Any, demo_eco: Ecosystem) -> None:
     told = run("retrieve", "a-nev", "--per-route", "4", "--as-of", DAY, "--json")
     assert json.loads(told.stdout) == body(demo_eco.retrieval.candidates("a-nev", per_route=4, as_of=DAY))
-    assert "content 1" in run("retrieve", "a-nev", "--as-of", DAY).stdout
+    shown = run("retrieve", "a-nev", "--as-of", DAY).stdout
+    assert "content 1" in shown and "3 own group" in shown
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

@@ -53,6 +53,17 @@ def test_partners_are_left_out_unless_wanted() -> None:
     assert not without & partners and with_them & partners and row not in with_them
 
 
+def test_who_is_named_is_left_out_on_every_route_and_the_next_moves_up() -> None:
+    snapshot = worked_example()
+    row = snapshot.partners.ids.find("p-asks")
+    first = Retriever(snapshot).retrieve(row, 50).candidates[0]
+    without = Retriever(snapshot).retrieve(row, 50, leave_out=[first.row]).candidates
+    assert without and first.row not in {each.row for each in without}
+    for route in {way.route for each in without for way in each.found}:
+        ranks = sorted(way.rank for each in without for way in each.found if way.route == route)
+        assert ranks == list(range(1, len(ranks) + 1))
+
+
 def test_a_newcomer_is_found_by_content_and_the_network_says_why_it_is_silent() -> None:
     snapshot = worked_example()
     found = Retriever(snapshot).retrieve(snapshot.partners.ids.find("p-new"), 10)
