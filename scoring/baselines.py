@@ -25,6 +25,7 @@ from scoring.structure import (
     inverse,
     inverse_log,
     over_neighbours,
+    rows_touched,
 )
 from scoring.wording import count_of, name_of
 
@@ -154,8 +155,12 @@ class NeighbourScorer(TiesScorer):
     def values_for(self, row: int) -> NDArray[np.float64]:
         # Divided at the end, so that 10 of 20 common partners are exactly one half.
         values = over_neighbours(self._ties, row, type(self).weighting)
-        values /= self._most(self._weights(row))
-        return np.minimum(values, 1.0, out=values)
+        most, touched = self._most(self._weights(row)), rows_touched(self._ties, row)
+        if touched is None:
+            values /= most
+            return np.minimum(values, 1.0, out=values)
+        values[touched] = np.minimum(values[touched] / most, 1.0)
+        return values
 
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:
         mine, weights = self._ties.neighbours(row), self._weights(row)

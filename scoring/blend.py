@@ -8,7 +8,6 @@ every part of the sum is shown.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
@@ -28,6 +27,7 @@ from scoring.wording import name_of, number
 Floats = NDArray[np.float64]
 _SHOWN = 3
 _KEPT = 64
+_PARTS = 4
 
 _UNKNOWN = {
     "overlap": "what {them} can do",
@@ -49,6 +49,24 @@ class Part(NamedTuple):
     name: str
     weight: float
     scorer: DenseScorer
+
+
+class Unknown(NamedTuple):
+    """Of whom which parts are unknown, to all askers whose known parts are the same."""
+
+    bits: NDArray[np.uint8]  # 1, 2, 4, 8 for one part after the other, and 16 where all of them are unknown
+    all: NDArray[np.bool_]
+    parts: tuple[NDArray[np.bool_], ...]
+    known: tuple[int, ...]  # of how many each part is known
+
+    @classmethod
+    def of(cls, parts: tuple[NDArray[np.bool_], ...], count: int) -> Self:
+        bits = np.zeros(count, dtype=np.uint8)
+        for position, unknown in enumerate(parts):
+            bits |= unknown.astype(np.uint8) << position
+        nothing = bits == (1 << len(parts)) - 1
+        bits |= nothing.astype(np.uint8) << 4
+        return cls(bits, nothing, parts, tuple(count - int(np.count_nonzero(each)) for each in parts))
 
 
 class Blend(DenseScorer):
@@ -116,6 +134,7 @@ class Blend(DenseScorer):
                             for name, scorer in scorers.items() if weights[name] > 0)
         self.parts_by_needs_ = self._weighted_by_needs()
         self.means_: dict[int, dict[str, float]] = {}
+        self.unknown_by_parts_: dict[tuple[bool, tuple[str, ...]], Unknown] = {}
         return self
 
     def _weighted_by_needs(self) -> tuple[Part, ...]:
@@ -133,18 +152,26 @@ class Blend(DenseScorer):
         """The parts with the weights that they have for one asker."""
         if self.needs is None:
             return self.parts_
-        by_needs = self.need is not None or any(
+        return self.parts_by_needs_ if self._by_needs(row) else self.parts_
+
+    def _by_needs(self, row: int) -> bool:
+        return self.need is not None or any(
             isinstance(part.scorer, Complementarity) and part.scorer.by_needs(row) for part in self.parts_)
-        return self.parts_by_needs_ if by_needs else self.parts_
 
     def asker_reason(self, row: int) -> Reason | None:
-        return None if any(True for _ in self._known_parts(row)) else Reason.NO_DATA
+        return None if self._known_parts(row) else Reason.NO_DATA
 
     def unknown_for(self, row: int) -> NDArray[np.bool_]:
-        unknown = np.ones(self.snapshot_.partner_count, dtype=bool)
-        for part in self._known_parts(row):
-            unknown &= part.scorer.unknown_for(row)
-        return unknown
+        return self._unknown(row, self._known_parts(row)).all
+
+    def _unknown(self, row: int, parts: list[Part]) -> Unknown:
+        """Who is unknown does not depend on the asker, but which parts count and whose needs does."""
+        key = self._by_needs(row), tuple(part.name for part in parts)
+        found = self.unknown_by_parts_.get(key)
+        if found is None:
+            each = tuple(part.scorer.unknown_for(row) for part in parts)
+            found = self.unknown_by_parts_[key] = Unknown.of(each, self.snapshot_.partner_count)
+        return found
 
     def is_unknown(self, row: int, other: int) -> bool:
         return all(part.scorer.is_unknown(row, other) for part in self._known_parts(row))
@@ -168,15 +195,18 @@ class Blend(DenseScorer):
 
     def _blended(self, row: int) -> tuple[Floats, dict[str, float]]:
         """The scores, and the mean of each part that says anything to this asker."""
-        blended = np.zeros(self.snapshot_.partner_count)
-        means = {}
-        add_part = kernels_for(len(blended)).add_part
-        for part in self._known_parts(row):
-            values, unknown = part.scorer.values_for(row), part.scorer.unknown_for(row)
-            means[part.name] = _mean_of_others(values, unknown, row)
-            add_part(values, unknown, part.weight, part.weight * means[part.name], blended)
-        blended[np.flatnonzero(self.unknown_for(row))] = 0.0
-        return np.minimum(blended, 1.0, out=blended), means
+        parts = self._known_parts(row)
+        unknown = self._unknown(row, parts)
+        values = [part.scorer.values_to_read(row) for part in parts]
+        means = [_mean_of_others(*each, row) for each in zip(values, unknown.parts, unknown.known, strict=True)]
+        # What is missing of four parts has the weight 0.
+        weights, stand_ins = np.zeros((2, _PARTS))
+        weights[: len(parts)] = [part.weight for part in parts]
+        stand_ins[: len(parts)] = weights[: len(parts)] * means
+        blended = np.empty(self.snapshot_.partner_count)
+        kernels_for(len(blended)).weigh(*values, *values[:1] * (_PARTS - len(parts)), unknown.bits,
+                                        weights, stand_ins, blended)
+        return blended, {part.name: mean for part, mean in zip(parts, means, strict=True)}
 
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:
         evidence: list[Evidence] = []
@@ -198,9 +228,9 @@ class Blend(DenseScorer):
         return Explanation(score, min(low, score), min(1.0, max(high, score)), min(1.0, coverage), support,
                            tuple(evidence), (*support_flags(support), *flags))
 
-    def _known_parts(self, row: int) -> Iterator[Part]:
+    def _known_parts(self, row: int) -> list[Part]:
         """The parts that say anything to this asker."""
-        return (part for part in self.parts_for(row) if part.scorer.asker_reason(row) is None)
+        return [part for part in self.parts_for(row) if part.scorer.asker_reason(row) is None]
 
     def _stand_in(self, row: int, other: int, name: str, weight: float) -> Evidence:
         means = self.means_.get(row)
@@ -217,8 +247,7 @@ class Blend(DenseScorer):
                         f"{number(means[name])}, stands in, and it could be anything from 0 to 1.")
 
 
-def _mean_of_others(values: Floats, unknown: NDArray[np.bool_], row: int) -> float:
+def _mean_of_others(values: Floats, unknown: NDArray[np.bool_], known: int, row: int) -> float:
     """Mean over the known partners but the asker; ``values`` are 0 where unknown."""
-    known = len(values) - int(np.count_nonzero(unknown)) - (0 if unknown[row] else 1)
-    others = float(values.sum()) - (0.0 if unknown[row] else float(values[row]))
-    return max(0.0, others / known) if known > 0 else 0.0
+    others, own = (known, 0.0) if unknown[row] else (known - 1, float(values[row]))
+    return max(0.0, (float(values.sum()) - own) / others) if others > 0 else 0.0

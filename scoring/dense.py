@@ -40,6 +40,10 @@ class DenseScorer(PartnerScorer):
         Only asked where ``asker_reason(row)`` is None.
         """
 
+    def values_to_read(self, row: int) -> NDArray[np.float64]:
+        """The same, perhaps one array for many askers: not to be written to."""
+        return self.values_for(row)
+
     def unknown_for(self, row: int) -> NDArray[np.bool_]:
         """The partners about which nothing can be said to this one; not to be written to."""
         return self.unknown_

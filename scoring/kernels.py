@@ -30,7 +30,7 @@ _BLOCK: Final = 1 << 15
 class Kernels(NamedTuple):
     """One implementation of each sum.
 
-    All but ``add_part`` and ``own_products`` take ``indptr, rows, weights`` of the index (weights are
+    All but ``weigh`` and ``own_products`` take ``indptr, rows, weights`` of the index (weights are
     ``x``), the ``wanted`` classes and one number per wanted class.
     """
 
@@ -39,7 +39,7 @@ class Kernels(NamedTuple):
     add_held: Callable[..., None]  # out[r] += factor where x > 0
     add_capped: Callable[..., None]  # out[r] += factor * min(1, x)
     makri: Callable[..., None]  # out[r] = complementarity, see complementarity.py
-    add_part: Callable[..., None]  # out[r] += weight * value, or a stand-in where it is unknown
+    weigh: Callable[..., None]  # out[r] = Σ weight * value of four parts, a stand-in where one is unknown
     add_saturated: Callable[..., None]  # out[r] += factor * x / (x + half[r])
     own_products: Callable[..., None]  # out[r] = x β xᵀ of row r, from the rows of x and of a sparse β
 
@@ -110,9 +110,18 @@ def _loop_makri(indptr: Ints, rows: Ints, weights: Any, totals: Floats, wanted: 
                 out[start + row] = score if score < 1 else 1.0
 
 
-def _loop_add_part(values: Floats, unknown: Any, weight: float, stand_in: float, out: Floats) -> None:
+def _loop_weigh(first: Floats, second: Floats, third: Floats, fourth: Floats, unknown: Any,
+                weights: Floats, stand_ins: Floats, out: Floats) -> None:
+    w1, w2, w3, w4 = weights[0], weights[1], weights[2], weights[3]
+    s1, s2, s3, s4 = stand_ins[0], stand_ins[1], stand_ins[2], stand_ins[3]
     for row in range(len(out)):
-        out[row] += stand_in if unknown[row] else weight * values[row]
+        which = unknown[row]
+        one, two, three, four = w1 * first[row], w2 * second[row], w3 * third[row], w4 * fourth[row]
+        total = (s1 if which & 1 else one) + (s2 if which & 2 else two)
+        total += s3 if which & 4 else three
+        total += s4 if which & 8 else four
+        total = total if total < 1 else 1.0
+        out[row] = 0.0 if which & 16 else total
 
 
 def _loop_add_saturated(indptr: Ints, rows: Ints, weights: Any, halves: Floats,
@@ -190,10 +199,15 @@ def _numpy_makri(indptr: Ints, rows: Ints, weights: Any, totals: Floats, wanted:
     np.copyto(out, np.minimum(scores, 1.0), where=apart >= 1e-12 * total)
 
 
-def _numpy_add_part(values: Floats, unknown: Any, weight: float, stand_in: float, out: Floats) -> None:
-    part = weight * values
-    part[np.flatnonzero(unknown)] = stand_in
-    out += part
+def _numpy_weigh(first: Floats, second: Floats, third: Floats, fourth: Floats, unknown: Any,
+                 weights: Floats, stand_ins: Floats, out: Floats) -> None:
+    out[:] = 0.0
+    for bit, values in enumerate((first, second, third, fourth)):
+        part = weights[bit] * values
+        part[np.flatnonzero(unknown & (1 << bit))] = stand_ins[bit]
+        out += part
+    np.minimum(out, 1.0, out=out)
+    out[np.flatnonzero(unknown & 16)] = 0.0
 
 
 def _numpy_add_saturated(indptr: Ints, rows: Ints, weights: Any, halves: Floats,
@@ -220,11 +234,11 @@ def _numpy_own_products(indptr: Ints, classes: Ints, weights: Any, near_indptr: 
 
 
 NUMPY: Final = Kernels(
-    _numpy_add_smaller, _numpy_add_product, _numpy_add_held, _numpy_add_capped, _numpy_makri, _numpy_add_part,
+    _numpy_add_smaller, _numpy_add_product, _numpy_add_held, _numpy_add_capped, _numpy_makri, _numpy_weigh,
     _numpy_add_saturated, _numpy_own_products,
 )
 _LOOPS: Final = Kernels(
-    _loop_add_smaller, _loop_add_product, _loop_add_held, _loop_add_capped, _loop_makri, _loop_add_part,
+    _loop_add_smaller, _loop_add_product, _loop_add_held, _loop_add_capped, _loop_makri, _loop_weigh,
     _loop_add_saturated, _loop_own_products,
 )
 

@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 Weighting = Callable[[Floats], Floats]
 """From the degrees of neighbours to what each of them counts."""
 
+_FEW = 8  # so many times fewer rows are sooner picked out than all are passed over
+
 __all__ = [
     "adamic_adar",
     "common_neighbours",
@@ -191,6 +193,14 @@ def over_neighbours(ties: Layer, row: int, weighting: Weighting) -> Floats:
     weights = weighting(degrees_at(ties, neighbours))
     kernels_for(ties.nnz).add_held(*plain(ties), neighbours, weights, sums)
     return sums
+
+
+def rows_touched(ties: Layer, row: int) -> NDArray[np.int32] | None:
+    """The partners of one's partners, as often as there are ways; None where that is not few."""
+    neighbours = ties.neighbours(row)
+    if int(degrees_at(ties, neighbours).sum()) * _FEW > ties.shape[0]:
+        return None
+    return np.concatenate([ties.neighbours(each) for each in neighbours.tolist()] or [neighbours])
 
 
 def degrees_at(ties: Layer, rows: NDArray[np.int32]) -> Floats:

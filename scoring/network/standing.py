@@ -81,6 +81,10 @@ class Standing(Popularity):
         # The first one has more than the most that others have.
         return np.minimum(values, 1.0, out=values)
 
+    def values_to_read(self, row: int) -> Floats:
+        seen = self._seen_from(int(self.codes_[row]))
+        return self.values_for(row) if row == seen.first else seen.shares
+
     def explain_known(self, row: int, other: int, shown: int) -> Explanation:
         country, degree = int(self.codes_[row]), float(self.degrees_[other])
         most = self._most_for(row, self._seen_from(country))
