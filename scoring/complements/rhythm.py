@@ -1,4 +1,4 @@
-"""Do two organisations develop at the same pace, and plan over the same years?
+"""Do two organisations develop at the same pace?
 
 R&D rhythm match (研发节奏匹配度) is defined by this product; no standard of the literature was found.
 """
@@ -6,7 +6,6 @@ R&D rhythm match (研发节奏匹配度) is defined by this product; no standard
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple, Self
 
@@ -14,76 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.base import Evidence, Explanation, Fact, Reason, Tags
+from scoring.complements.tempo import FEWEST_FILINGS, filing_pace, of_doublings, rhythm_match
 from scoring.dense import DenseScorer, support_flags
-from scoring.snapshot import Categories, Snapshot, Strings
+from scoring.snapshot import Snapshot, Strings
+from scoring.traits import MONTHS, Traits
 from scoring.wording import name_of, number
 
 Floats = NDArray[np.float64]
 
 MEASURE: Final = "rd_cycle_months"
-DOUBLINGS: Final = 3.0
-"""A cycle of eight times the length (three doublings) is no match at all."""
-
-FEWEST_FILINGS: Final = 5
-"""Days of filing from which a median interval is taken."""
-
-_MONTHS: Final = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "month": 1.0, "quarter": 3.0, "year": 12.0}
-_DAYS_A_MONTH: Final = 365.25 / 12
-
-
-def rhythm_match(mine: float, theirs: float) -> float:
-    """How alike two cycles are: ``max(0, 1 − |log2(mine / theirs)| / 3)``.
-
-    Parameters
-    ----------
-    mine, theirs : float
-        lengths of one cycle, in the same unit, above 0.
-
-    Returns
-    -------
-    float
-        1 for the same pace, 2/3 for twice as fast, 0 from eight times; symmetric; NaN where a cycle is
-        not a number above 0.
-
-    Examples
-    --------
-    >>> rhythm_match(12, 12), round(rhythm_match(18, 6), 3), rhythm_match(1, 100)
-    (1.0, 0.472, 0.0)
-    """
-    if not (0 < mine < math.inf and 0 < theirs < math.inf):
-        return math.nan
-    return max(0.0, 1.0 - abs(math.log2(mine) - math.log2(theirs)) / DOUBLINGS)
-
-
-def horizon_match(mine: tuple[float, float], theirs: tuple[float, float]) -> float:
-    """How far two planning periods are the same: ``|overlap| / |union|``.
-
-    Parameters
-    ----------
-    mine, theirs : (float, float)
-        begin and end, in the same unit (years); the end is not before the begin.
-
-    Returns
-    -------
-    float
-        in [0, 1], symmetric; 1 for the same moment; the union is from the first begin to the last end.
-
-    Raises
-    ------
-    ValueError
-        if a period ends before it begins.
-
-    Examples
-    --------
-    >>> horizon_match((2023, 2028), (2025, 2030)), horizon_match((2020, 2021), (2025, 2026))
-    (0.42857142857142855, 0.0)
-    """
-    for begin, end in (mine, theirs):
-        if not begin <= end:
-            raise ValueError(f"a period from {begin} to {end} ends before it begins")
-    union = max(mine[1], theirs[1]) - min(mine[0], theirs[0])
-    overlap = min(mine[1], theirs[1]) - max(mine[0], theirs[0])
-    return 1.0 if union == 0 else max(0.0, overlap) / union
 
 
 class Pace(NamedTuple):
@@ -96,42 +34,13 @@ class Pace(NamedTuple):
     fact: Fact
 
 
-def filing_pace(days: Sequence[int]) -> tuple[float, float, float] | None:
-    """The median interval between days of filing, in months, with the bounds of its 90 % interval.
-
-    The bounds are order statistics (the sign test turned round), so no distribution is assumed. Filings
-    of one day are one. None where there are fewer than five days.
-
-    Examples
-    --------
-    >>> [round(each, 2) for each in filing_pace([0, 61, 122, 183, 183, 244, 305, 366])]
-    [2.0, 2.0, 2.0]
-    """
-    found = np.unique(np.asarray(days, dtype=np.int64))
-    if len(found) < FEWEST_FILINGS:
-        return None
-    intervals = np.sort(np.diff(found)) / _DAYS_A_MONTH
-    outside = _ranks_outside(len(intervals))
-    return float(np.median(intervals)), float(intervals[outside]), float(intervals[-1 - outside])
-
-
-def _ranks_outside(count: int) -> int:
-    """How many of the smallest values may be cut off so that the median stays inside with 90 %."""
-    tail, chance, rank = 0.0, 0.5**count, 0
-    while tail + chance <= 0.05 and rank < (count - 1) // 2:
-        tail += chance
-        rank += 1
-        chance *= (count - rank + 1) / rank
-    return rank
-
-
 class Rhythm(DenseScorer):
     """R&D rhythm match (研发节奏匹配度): ``1 − |log2(cycle_a / cycle_b)| / 3``, at least 0.
 
     The cycle is the trait ``rd_cycle_months`` where both have one (flag ``by_trait``), else the median
     interval between days on which patents were filed, where both have at least five such days (flag
     ``by_filings``); the two kinds are never compared with each other. Of several statements the one
-    recorded last stands. In [0, 1], symmetric, defined by this product.
+    that began last stands. In [0, 1], symmetric, defined by this product.
 
     A filing interval also depends on how much somebody files: large applicants look alike. Its
     interval comes from the 90 % bounds of both medians; a stated cycle is taken as it is. Support is the
@@ -179,7 +88,7 @@ class Rhythm(DenseScorer):
         return np.where(np.isnan(by_trait), by_filings, by_trait)
 
     def values_for(self, row: int) -> Floats:
-        values: Floats = np.nan_to_num(np.maximum(0.0, 1.0 - self._distances(row) / DOUBLINGS), nan=0.0)
+        values: Floats = np.nan_to_num(of_doublings(self._distances(row)), nan=0.0)
         return values
 
     def _paces(self, row: int, other: int) -> tuple[Pace, Pace, str] | None:
@@ -206,7 +115,7 @@ class Rhythm(DenseScorer):
         score = rhythm_match(mine.months, theirs.months)
         ends = [math.log2(mine.low / theirs.high), math.log2(mine.high / theirs.low)]
         nearest = 0.0 if ends[0] <= 0 <= ends[1] else min(abs(each) for each in ends)
-        low, high = (max(0.0, 1 - each / DOUBLINGS) for each in (max(abs(each) for each in ends), nearest))
+        low, high = (float(of_doublings(each)) for each in (max(abs(each) for each in ends), nearest))
         me, them = (name_of(self.snapshot_.partners, each) for each in (row, other))
         what = ("research and development takes" if kind == "by_trait" else "a patent is filed about every")
         sentence = (f"With {me} {what} {number(mine.months)} months, with {them} {number(theirs.months)}: "
@@ -230,36 +139,14 @@ def _logs(found: dict[int, Pace], count: int) -> Floats:
 
 
 def _stated(snapshot: Snapshot) -> dict[int, Pace]:
-    """The cycle that each partner is said to have; of several statements the one recorded last."""
-    nodes, owners = snapshot.nodes.get("Trait"), snapshot.layers.get("traits.partner_id")
-    measures = None if nodes is None else nodes.columns.get("measure")
-    if nodes is None or owners is None or not isinstance(measures, Categories):
-        return {}
-    found: dict[int, tuple[tuple[str, str, int], Pace]] = {}
-    for trait in np.flatnonzero(measures.mask(MEASURE)).tolist():
-        months = _months(_text(nodes.columns.get("value"), trait), _text(nodes.columns.get("unit"), trait))
-        for partner in owners.neighbours(trait).tolist() if months else ():
-            entry = owners.fact_of(trait, partner)
-            order = (*(("", "") if entry < 0 else (snapshot.provenance.recorded_at[entry],
-                                                   snapshot.provenance.valid_from[entry])), -trait)
-            if partner not in found or order > found[partner][0]:
-                fact = Fact("traits", nodes.ids[trait], entry, partner)
-                found[partner] = order, Pace(months, months, months, 1, fact)
-    return {partner: pace for partner, (_, pace) in sorted(found.items())}
-
-
-def _text(column: object, row: int) -> str:
-    return (column[row] or "") if isinstance(column, Strings | Categories) else ""
-
-
-def _months(value: str, unit: str) -> float:
-    """A stated length in months, 0 where it cannot be read."""
-    factor = _MONTHS.get(unit.strip().lower().removesuffix("s") or "month", 0.0)
-    try:
-        months = float(value) * factor
-    except ValueError:
-        return 0.0
-    return months if 0 < months < math.inf else 0.0
+    """The cycle that each partner is said to have."""
+    traits = Traits.of(snapshot)
+    months, rows = traits.numbers(MEASURE, MONTHS), traits.stated(MEASURE)
+    found = {}
+    for partner in np.flatnonzero(~np.isnan(months)).tolist():
+        told = float(months[partner])
+        found[partner] = Pace(told, told, told, 1, traits.fact(int(rows[partner])))
+    return found
 
 
 def _filed(snapshot: Snapshot) -> dict[int, Pace]:

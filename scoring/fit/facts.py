@@ -1,6 +1,6 @@
 """What does a snapshot know that bears on the fit of one organisation with each other one?
 
-``FitFacts`` reads a snapshot once; ``values`` gives each part of the table in ``fitparts.py`` for one
+``FitFacts`` reads a snapshot once; ``values`` gives each part of the table in ``parts.py`` for one
 asking organisation and all others: lower bound, upper bound, and how much of it is known.
 """
 
@@ -14,17 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from scoring.complements.tempo import horizon_matches, rhythm_matches
 from scoring.fit.parts import CULTURES, NAMES, SCALES, culture_match
-from scoring.fit.traits import MONTHS, YEARS, Traits
 from scoring.hierarchy import Hierarchy
 from scoring.needs import Level, Need, NeedCoverage
 from scoring.overlap import Overlap
 from scoring.snapshot import TIES, Layer, Snapshot
 from scoring.structure import common_neighbours
+from scoring.traits import MONTHS, YEARS, Traits
 
 Floats = NDArray[np.float64]
 
-__all__ = ["FitFacts", "PartValues", "horizon_match", "rhythm_match", "wished_overlap"]
+__all__ = ["FitFacts", "PartValues", "wished_overlap"]
 _DAYS_PER_YEAR: Final = 365.25
 _NOTHING: Final = Level(0.0, 1.0, False, False, ())
 
@@ -41,34 +42,6 @@ class PartValues(NamedTuple):
         """From values that are NaN where nothing is known."""
         unknown = np.isnan(values)
         return cls(np.where(unknown, 0.0, values), np.where(unknown, 1.0, values), (~unknown).astype(np.float64))
-
-
-def horizon_match(mine: float, theirs: Floats) -> Floats:
-    """Common part of two horizons that both begin now, over both together: ``min(a, b) / max(a, b)``.
-
-    In [0, 1], symmetric; NaN where one is unknown. The measure is product-defined.
-
-    Examples
-    --------
-    >>> horizon_match(5, np.array([5.0, 2.0, np.nan])).tolist()
-    [1.0, 0.4, nan]
-    """
-    result: Floats = np.minimum(mine, theirs) / np.maximum(mine, theirs)
-    return result
-
-
-def rhythm_match(mine: float, theirs: Floats) -> Floats:
-    """How alike two R&D cycles are: ``max(0, 1 − |log2(c_a / c_b)| / 3)``, in [0, 1], symmetric.
-
-    Eight times as fast, or as slow, is no match at all. The measure is product-defined.
-
-    Examples
-    --------
-    >>> rhythm_match(12, np.array([12.0, 6.0, 96.0, np.nan])).round(3).tolist()
-    [1.0, 0.667, 0.0, nan]
-    """
-    # Rounded, since the logarithm of a vector may differ in its last bit from place to place.
-    return np.maximum(0.0, np.round(1.0 - np.abs(np.log2(mine / theirs)) / 3.0, 12))
 
 
 def wished_overlap(overlap: Floats, wish: float) -> Floats:
@@ -129,12 +102,12 @@ class FitFacts:
     def values(self, row: int, *, wish: float, need: str | None) -> list[PartValues]:
         """Every part of the table, in its order, for one asking partner."""
         read: dict[str, Callable[[], PartValues]] = {
-            "horizon": lambda: PartValues.of(horizon_match(float(self.horizon[row]), self.horizon)),
+            "horizon": lambda: PartValues.of(horizon_matches(float(self.horizon[row]), self.horizon)),
             "direction": lambda: self._direction(row),
             "industries": lambda: PartValues.of(self.industry_ties(row)),
             "need_coverage": lambda: self.coverage(row, need),
             "overlap": lambda: PartValues.of(wished_overlap(self.overlap.scores_for(row), wish)),
-            "rd_rhythm": lambda: PartValues.of(rhythm_match(float(self.cycle[row]), self.cycle)),
+            "rd_rhythm": lambda: PartValues.of(rhythm_matches(float(self.cycle[row]), self.cycle)),
             "culture_kind": lambda: PartValues.of(self.culture(self.cultures[row])),
             "partnering": lambda: PartValues.of(saturating(self.partnerships, 2.0)),
             "staying_power": lambda: PartValues.of(saturating(self.years, 3.0)),

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from ecosystem.answers.fit import FitChange, FitChanges
 from ecosystem.errors import InvalidParameter
 from ecosystem.planning.fit.ranking import Ranking
+from scoring.complements.tempo import horizon_matches, rhythm_matches
 from scoring.fit.counterfactual import cheapest_rises
-from scoring.fit.facts import horizon_match, rhythm_match, wished_overlap
+from scoring.fit.facts import wished_overlap
 from scoring.fit.parts import ALIKE, NAMES, PARTS, culture_match
 from scoring.fit.words import SAID, UNITS
 from scoring.wording import listed, name_of, number, possessive
@@ -206,7 +207,7 @@ class _Changing:
             new = max(math.floor(mine * apart * 100) / 100, mine)
         else:
             new = min(math.ceil(mine / apart * 100) / 100, mine)
-        match = horizon_match if trait == "strategy_horizon_years" else rhythm_match
+        match = horizon_matches if trait == "strategy_horizon_years" else rhythm_matches
         after = float(match(mine, np.array([new]))[0])
         return self._made(part, trait, f"{new:g}", after)
 

@@ -12,7 +12,8 @@ from ecosystem.answers.fit import FitQuestions, NextQuestion
 from ecosystem.errors import InvalidParameter
 from ecosystem.planning.fit.questionnaire import question_about
 from ecosystem.planning.fit.ranking import MOST, Ranking
-from scoring.fit.facts import PartValues, horizon_match, rhythm_match
+from scoring.complements.tempo import horizon_matches, rhythm_matches
+from scoring.fit.facts import PartValues
 from scoring.fit.nextquestion import POINTS, Worth, midpoints, worth_of_fact
 from scoring.fit.parts import ALIKE, PARTS, FitPart
 from scoring.fit.words import SAID
@@ -159,7 +160,7 @@ class _Asking:
             return [1.0 - np.abs(places - place) for place in (0.0, 0.5, 1.0)]
         assert part.trait is not None
         numbers = self.facts.horizon if part.trait == "strategy_horizon_years" else self.facts.cycle
-        match = horizon_match if part.trait == "strategy_horizon_years" else rhythm_match
+        match = horizon_matches if part.trait == "strategy_horizon_years" else rhythm_matches
         known = numbers[~np.isnan(numbers)]
         answers = np.quantile(known, midpoints(0, 1, POINTS)) if len(known) else np.array(_USUAL[part.trait])
         return [match(float(answer), numbers) for answer in answers]

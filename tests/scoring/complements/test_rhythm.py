@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from scoring.base import Reason
-from scoring.complements.rhythm import Rhythm, filing_pace, horizon_match, rhythm_match
+from scoring.complements.rhythm import Rhythm
+from scoring.complements.tempo import filing_pace, horizon_match, rhythm_match
+from scoring.fit.scorer import Fit
 from scoring.tiny import tiny_snapshot
 
 
@@ -50,6 +52,13 @@ def test_few_filings_years_alone_and_words_are_no_pace() -> None:
     years = ["2019", "2020", "2021", "2022", "2023"]
     scorer = Rhythm().fit(tiny_snapshot(**filed(a=MONTHLY[:4], b=years), traits=told))
     assert np.isnan(scorer.scores_for(0)).all() and scorer.reason_for(0, 1) is Reason.NO_DATA
+
+
+def test_a_stated_cycle_is_read_as_the_fit_reads_it() -> None:
+    told = {"a": {"rd_cycle_months": "12"}, "b": {"rd_cycle_months": "1"}}
+    units = {"a|rd_cycle_months": "个月", "b|rd_cycle_months": "年"}
+    snapshot = tiny_snapshot(traits=told, cells={"Trait": {"unit": units}})
+    assert Rhythm().fit(snapshot).scores_for(0)[1] == 1 == Fit().fit(snapshot).facts_.cycle[1] / 12
 
 
 def test_units_are_converted_and_unknown_ones_say_nothing() -> None:

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.complements import rhythm
+from scoring.complements import tempo
 from scoring.errors import InvalidParameter
-from scoring.fit.facts import horizon_match, rhythm_match
 from scoring.fit.parts import ALIKE, CULTURES, DIMENSION_NAMES, DIMENSIONS, NAMES, PARTS
 from scoring.fit.powermean import power_mean
 from scoring.fit.scorer import Fit, weights_of
@@ -205,13 +204,14 @@ def test_months_and_years_are_read_in_their_units() -> None:
 
 @given(st.floats(0.1, 200), st.floats(0.1, 200))
 def test_rhythm_and_horizon_are_those_that_can_be_asked_alone(mine: float, theirs: float) -> None:
-    assert rhythm_match(mine, np.array([theirs]))[0] == pytest.approx(rhythm.rhythm_match(mine, theirs), abs=TOLERANCE)
-    alone = rhythm.horizon_match((0, mine), (0, theirs))
-    assert horizon_match(mine, np.array([theirs]))[0] == pytest.approx(alone, abs=TOLERANCE)
+    alone = tempo.rhythm_match(mine, theirs)
+    assert tempo.rhythm_matches(mine, np.array([theirs]))[0] == pytest.approx(alone, abs=TOLERANCE)
+    alone = tempo.horizon_match((0, mine), (0, theirs))
+    assert tempo.horizon_matches(mine, np.array([theirs]))[0] == pytest.approx(alone, abs=TOLERANCE)
 
 
 def test_rhythms_eight_times_apart_do_not_match() -> None:
-    assert rhythm_match(3, np.array([24.0, 48.0, 0.1])).tolist() == [0, 0, 0]
+    assert tempo.rhythm_matches(3, np.array([24.0, 48.0, 0.1])).tolist() == [0, 0, 0]
 
 
 def test_weights_of_parts_and_dimensions_are_relative() -> None:

@@ -21,7 +21,7 @@ from scoring.snapshot import Categories, Snapshot, Strings
 LAYER: Final = "traits.partner_id"
 
 MONTHS: Final[Mapping[str, float]] = {
-    "": 1.0, "month": 1.0, "months": 1.0, "月": 1.0, "个月": 1.0, "week": 12 / 52.1775, "weeks": 12 / 52.1775,
+    "": 1.0, "month": 1.0, "months": 1.0, "月": 1.0, "个月": 1.0, "week": 84 / 365.25, "weeks": 84 / 365.25,
     "day": 12 / 365.25, "days": 12 / 365.25, "quarter": 3.0, "quarters": 3.0, "year": 12.0, "years": 12.0, "年": 12.0,
 }
 """How many months a unit of time has; no unit means months."""
@@ -55,7 +55,7 @@ class Traits:
             filled = np.flatnonzero(np.diff(layer.indptr))
             owners[filled] = layer.indices[layer.indptr[filled]]
             facts = np.array([layer.fact_at(int(layer.indptr[row])) for row in filled], dtype=np.int64)
-            rank[filled] = np.append(_preference(snapshot), -1)[facts]
+            rank[filled] = _preference(snapshot, facts)
         return cls(snapshot, owners, rank)
 
     def stated(self, measure: str) -> NDArray[np.int64]:
@@ -110,13 +110,13 @@ def _positive(text: str) -> float:
     return value if value > 0 and isfinite(value) else float("nan")
 
 
-def _preference(snapshot: Snapshot) -> NDArray[np.int64]:
-    """Per entry of the provenance its place among all by (began, recorded, confidence)."""
+def _preference(snapshot: Snapshot, facts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The place of each entry of the provenance among these by (began, recorded, confidence); -1 for none."""
     table = snapshot.provenance
-    # A year counts from its end on, so it comes after its months: "~" sorts after digits and dashes.
-    keys = [
-        (began + "~" if began else "", recorded + "~" if recorded else "", -1.0 if sure != sure else sure)
-        for began, recorded, sure in zip(table.valid_from, table.recorded_at, table.confidence.tolist(), strict=True)
-    ]
-    places = {key: place for place, key in enumerate(sorted(set(keys)))}
-    return np.array([places[key] for key in keys], dtype=np.int64)
+    keys = {}
+    for entry in np.unique(facts[facts >= 0]).tolist():
+        began, recorded, sure = table.valid_from[entry], table.recorded_at[entry], float(table.confidence[entry])
+        # A year counts from its end on, so it comes after its months: "~" sorts after digits and dashes.
+        keys[entry] = (began + "~" if began else "", recorded + "~" if recorded else "", -1.0 if sure != sure else sure)
+    places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
+    return np.array([places[keys[entry]] if entry >= 0 else -1 for entry in facts.tolist()], dtype=np.int64)
