@@ -213,7 +213,7 @@ class Blend(DenseScorer):
         low = high = coverage = 0.0
         flags: list[str] = []
         for name, weight, scorer in self.parts_for(row):
-            if scorer.reason_for(row, other) is not None:
+            if scorer.asker_reason(row) is not None or scorer.is_unknown(row, other):
                 evidence.append(self._stand_in(row, other, name, weight))
                 flags.append(f"unknown_{name}")
                 high += weight

@@ -23,7 +23,7 @@ NUMBA_FROM: Final = 500_000
 Floats = NDArray[np.float64]
 Ints = NDArray[Any]
 
-_BLOCK: Final = 1 << 15
+_BLOCK: Final = 1 << 14
 """Rows whose sums are kept at hand together where there are several per row: they fit the L2 cache."""
 
 
@@ -83,7 +83,7 @@ def _loop_add_capped(indptr: Ints, rows: Ints, weights: Any,
 def _loop_makri(indptr: Ints, rows: Ints, weights: Any, totals: Floats, wanted: Ints, fields: Ints,
                 mine: Floats, mine_in_field: Floats, total: float, out: Floats) -> None:
     at = indptr[wanted]  # a copy: how far each posting has been read
-    seen = np.empty(_BLOCK, np.int64)
+    seen = np.empty(_BLOCK, np.int32)
     apart, common = np.empty(_BLOCK, np.float64), np.empty(_BLOCK, np.float64)
     for start in range(0, len(out), _BLOCK):
         stop = min(start + _BLOCK, len(out))
@@ -97,17 +97,17 @@ def _loop_makri(indptr: Ints, rows: Ints, weights: Any, totals: Floats, wanted: 
                 held = weights[entry]
                 if held > 0:
                     row = rows[entry] - start
-                    if seen[row] != field:
-                        seen[row] = field
-                        common[row] += own_in_field
-                        apart[row] += own_in_field
-                    apart[row] += -own if own > 0 else held
+                    # Added also where it is 0: a branch that nobody can foresee costs more.
+                    first = own_in_field if seen[row] != field else 0.0
+                    seen[row] = field
+                    common[row] += first
+                    apart[row] = (apart[row] + first) + (-own if own > 0 else held)
                 entry += 1
             at[position] = entry
         for row in range(stop - start):
-            if apart[row] >= 1e-12 * total:
-                score = apart[row] * common[row] / ((totals[start + row] + total) * total)
-                out[start + row] = score if score < 1 else 1.0
+            score = apart[row] * common[row] / ((totals[start + row] + total) * total)
+            score = score if score < 1 else 1.0
+            out[start + row] = score if apart[row] >= 1e-12 * total else 0.0
 
 
 def _loop_weigh(first: Floats, second: Floats, third: Floats, fourth: Floats, unknown: Any,
@@ -262,13 +262,14 @@ def compiled_loop(loop: Callable[..., Any]) -> Callable[..., Any] | None:
 
 
 def _compile(loop: Callable[..., Any]) -> Callable[..., Any] | None:
+    # Division as numpy does it: a check for 0 in every step would keep a loop from being vectorised.
     try:
         njit = importlib.import_module("numba").njit
     except ImportError:
         return None
     try:
-        fast: Callable[..., Any] = njit(loop, nogil=True, cache=True)
+        fast: Callable[..., Any] = njit(loop, nogil=True, error_model="numpy", cache=True)
     except RuntimeError as error:  # no folder that the cache could be written to
         logging.getLogger(__name__).info("compiled kernels are not kept on disk: %s", error)
-        fast = njit(loop, nogil=True)
+        fast = njit(loop, nogil=True, error_model="numpy")
     return fast

@@ -58,9 +58,10 @@ class Strings:
         return self.data[self.offsets[row] : self.offsets[row + 1]].tobytes()
 
     def __getitem__(self, row: int) -> str:
-        if not -len(self) <= row < len(self):
-            raise IndexError(f"row {row} of {len(self)}")
-        return self.bytes_at(row % len(self) if row < 0 else row).decode("utf-8", "surrogatepass")
+        count = len(self.offsets) - 1
+        if not -count <= row < count:
+            raise IndexError(f"row {row} of {count}")
+        return self.bytes_at(row % count if row < 0 else row).decode("utf-8", "surrogatepass")
 
     def __iter__(self) -> Iterator[str]:
         whole, ends = self.data.tobytes(), self.offsets.tolist()

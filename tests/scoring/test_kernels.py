@@ -80,7 +80,7 @@ def test_without_numba_large_layers_are_scored_all_the_same(no_numba: None) -> N
 def test_a_folder_that_cannot_be_written_costs_time_and_not_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     class Numba(types.ModuleType):
         @staticmethod
-        def njit(loop: Any, *, nogil: bool, cache: bool = False) -> Any:
+        def njit(loop: Any, *, nogil: bool, error_model: str, cache: bool = False) -> Any:
             if cache:
                 raise RuntimeError("cannot cache function: no locator available")
             return loop
