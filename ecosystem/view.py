@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import cached_property, lru_cache, partial
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -247,6 +248,16 @@ def text_at(column: object, row: int) -> str | None:
     if isinstance(column, Strings):
         return column[row] or None
     return None
+
+
+def number_at(column: object, row: int) -> float | None:
+    """A number cell of a node column; None where nothing is known."""
+    return number_or_none(column[row]) if isinstance(column, np.ndarray) else None
+
+
+def number_or_none(value: float) -> float | None:
+    """A computed number as answers say it: None where it is not one."""
+    return float(value) if isfinite(value) else None
 
 
 Viewer = Callable[[AsOf], View]

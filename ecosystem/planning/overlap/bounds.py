@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.answers.overlap import LikenessBounds, PortfolioSize
-from ecosystem.view import View
+from ecosystem.view import View, number_or_none
 from scoring.intervals import LOW_SUPPORT
 from scoring.likeness.bootstrap import Bounds, likeness_bounds, population_prior
 from scoring.likeness.morisita import Morisita
@@ -37,9 +35,9 @@ def _named(name: str, bounds: Bounds, small: bool) -> LikenessBounds:
     chosen = bounds.posterior if small else bounds.resampled
     again = bounds.resampled
     return LikenessBounds(
-        name, _known(bounds.value), "posterior" if small else "resampled",
-        *(_known(each) for each in (chosen.estimate, chosen.low, chosen.high, chosen.bias)),
-        *(_known(each) for each in (again.low, again.high, again.bias)),
+        name, number_or_none(bounds.value), "posterior" if small else "resampled",
+        *(number_or_none(each) for each in (chosen.estimate, chosen.low, chosen.high, chosen.bias)),
+        *(number_or_none(each) for each in (again.low, again.high, again.bias)),
     )
 
 
@@ -71,7 +69,3 @@ def _amounts(view: View, row: int) -> NDArray[np.float64]:
     amounts = np.zeros(layer.columns)
     amounts[layer.neighbours(row)] = layer.weights_of(row)
     return amounts
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from ecosystem.answers import FactRef
 from ecosystem.answers.overlap import CitationBothWays, CitationWay, ClassLevel, CoOwned, PortfolioSize
 from ecosystem.evidence import evidence_parts
-from ecosystem.view import View
+from ecosystem.view import View, number_or_none
 from scoring.base import Evidence, Fact
 from scoring.covering.levels import Level, Levels
 from scoring.likeness.citations import CitationCounts, CrossCitation
@@ -52,7 +50,8 @@ def _at_level(view: View, families: Families | None, level: Level, pair: tuple[i
     shared = sum(min(mine[group] / sum(mine.values()), theirs[group] / sum(theirs.values())) for group in sorted(both))
     return ClassLevel(
         level.name, level.depth, default, len(mine), len(theirs), len(both),
-        min(1.0, shared) if mine and theirs else None, _known(rates.mine), _known(rates.theirs), _known(rates.ruzicka),
+        min(1.0, shared) if mine and theirs else None,
+        *(number_or_none(each) for each in (rates.mine, rates.theirs, rates.ruzicka)),
     )
 
 
@@ -115,7 +114,3 @@ def _citing(view: View) -> CrossCitation:
     scorer = view.scorer("cross_citation")
     assert isinstance(scorer, CrossCitation)
     return scorer
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -15,7 +15,7 @@ from ecosystem.answers.requirements import (
 )
 from ecosystem.errors import InvalidParameter, UnknownNode
 from ecosystem.planning.requirements.reading import Standard, contradictions, read_standard
-from ecosystem.view import View, text_at
+from ecosystem.view import View, number_at, text_at
 from scoring.snapshot import Layer
 
 
@@ -124,9 +124,9 @@ def _plan(view: View, row: int, owner: int) -> Plan:
     entry = owners.fact_of(row, owner)
     source, began, recorded, _ = view.provenance_of(entry)
     before = later.neighbours(row).tolist() if later is not None else []
-    version = _number(nodes.columns.get("version"), row)
+    version = number_at(nodes.columns.get("version"), row)
     return Plan(
-        nodes.ids[row], nodes.names[row] or None, 1 if version != version else int(version),
+        nodes.ids[row], nodes.names[row] or None, 1 if version is None else int(version),
         nodes.ids[before[0]] if before else None, text_at(nodes.columns.get("horizon"), row),
         tuple(_needs(view, np.flatnonzero(_targets(parts) == row).tolist() if parts is not None else [])),
         began, provenance.valid_to[entry] or None if entry >= 0 else None, recorded, source,
@@ -139,10 +139,10 @@ def _needs(view: View, rows: list[int]) -> Iterator[NeedRow]:
     for row in rows:
         wanted = capabilities.neighbours(row).tolist() if capabilities is not None else []
         if wanted:
-            weight = _number(nodes.columns.get("weight"), row)
+            weight = number_at(nodes.columns.get("weight"), row)
             yield NeedRow(
                 nodes.ids[row], view.snapshot.nodes["Capability"].ids[wanted[0]], wanted[0],
-                1.0 if weight != weight else weight, _number(nodes.columns.get("must"), row) == 1,
+                1.0 if weight is None else weight, number_at(nodes.columns.get("must"), row) == 1,
                 text_at(nodes.columns.get("horizon"), row), tuple(by_need.get(row, ())),
             )
 
@@ -167,7 +167,3 @@ def _targets(layer: Layer) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
     filled = np.flatnonzero(np.diff(layer.indptr))
     found[filled] = layer.indices[layer.indptr[filled]]
     return found
-
-
-def _number(column: object, row: int) -> float:
-    return float(column[row]) if isinstance(column, np.ndarray) else float("nan")

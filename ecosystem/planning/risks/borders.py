@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
-
 from ecosystem.answers.risks import Risk
 from ecosystem.planning.risks.draft import Draft, computed, state_of, stated
 from ecosystem.planning.risks.ground import Ground, Said
 from ecosystem.planning.risks.kinds import COMPUTED, plain
 from ecosystem.planning.risks.listed import Hit
-from ecosystem.view import text_at
+from ecosystem.view import number_at, text_at
 from scoring.base import Evidence, Fact
 from scoring.wording import count_of, listed
 
@@ -122,15 +120,10 @@ def _barrier(ground: Ground, row: int) -> Said:
     entry = layer.fact_of(row, row)
     source, begin, recorded, _ = view.provenance_of(entry)
     end = (view.snapshot.provenance.valid_to[entry] or None) if entry >= 0 else None
-    likelihood, impact = (_number(nodes.columns.get(name), row) for name in ("likelihood", "impact"))
+    likelihood, impact = (number_at(nodes.columns.get(name), row) for name in ("likelihood", "impact"))
     kind, note = (text_at(nodes.columns.get(name), row) for name in ("kind", "note"))
     return Said("trade_barriers", row, nodes.ids[row], kind or "barrier", None, None, likelihood, impact, None, note,
                 source, begin, end, recorded, entry, -1)
-
-
-def _number(column: object, row: int) -> float | None:
-    value = float(column[row]) if isinstance(column, np.ndarray) else float("nan")
-    return None if np.isnan(value) else value
 
 
 def _crossing(ground: Ground, row: int, asker: int) -> list[Risk]:

@@ -12,7 +12,7 @@ import numpy as np
 from ecosystem.dates import last_day
 from ecosystem.planning.risks.listed import Listed
 from ecosystem.projection_risks import ENDED, ENDED_OF, INPUT_SUPPLIERS, INPUTS_OF
-from ecosystem.view import View, text_at
+from ecosystem.view import View, number_at, text_at
 from scoring.base import Fact
 from scoring.hierarchy import Hierarchy
 from scoring.needs import Levels, Needs
@@ -148,17 +148,12 @@ class Ground:
         end = (self.view.snapshot.provenance.valid_to[entry] or None) if entry >= 0 else None
         cell = {name: text_at(nodes.columns.get(name), row) for name in ("kind", "measure", "value", "unit", "owner",
                                                                           "note")}
-        share = {name: _number(nodes.columns.get(name), row) for name in ("likelihood", "impact")}
+        share = {name: number_at(nodes.columns.get(name), row) for name in ("likelihood", "impact")}
         return Said(
             table, row, nodes.ids[row], cell["kind"] or cell["measure"] or "", cell["value"], cell["unit"],
             share["likelihood"], share["impact"], cell["owner"], cell["note"], source, begin, end, recorded, entry,
             partner,
         )
-
-
-def _number(column: object, row: int) -> float | None:
-    value = float(column[row]) if isinstance(column, np.ndarray) else float("nan")
-    return None if np.isnan(value) else value
 
 
 def _turned(layer: Layer | None) -> Layer | None:

@@ -22,7 +22,7 @@ from ecosystem.planning.whatif.changes import Stated, changes_from, resolved, st
 from ecosystem.planning.whatif.ranks import moves
 from ecosystem.planning.whatif.structure import structure_change
 from ecosystem.planning.whatif.words import sentences
-from ecosystem.view import View, Viewer
+from ecosystem.view import View, Viewer, number_or_none
 from scoring.errors import ImpossibleChange
 from scoring.whatif.changes import Applied, Change, applied
 from scoring.whatif.losses import (
@@ -132,7 +132,7 @@ class _Question:
     def _holding(self, shift: CapabilityShift) -> HoldingChange:
         was, will = shift.before, shift.after
         return HoldingChange(self._capability(shift.capability), was.holders, will.holders, was.amount, will.amount,
-                             _known(was.hhi), _known(will.hhi))
+                             number_or_none(was.hhi), number_or_none(will.hhi))
 
     def _capability(self, row: int) -> NamedId:
         nodes = self._before.snapshot.nodes["Capability"]
@@ -187,7 +187,3 @@ def _scarcest(shift: CapabilityShift) -> tuple[int, float, int]:
 def _cover_change(was: Cover, will: Cover) -> CoverChange:
     return CoverChange(was.by_partners, will.by_partners, was.by_anybody, will.by_anybody,
                        was.musts_open, will.musts_open)
-
-
-def _known(value: float) -> float | None:
-    return value if value == value else None
