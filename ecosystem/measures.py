@@ -16,7 +16,7 @@ MODULES: Final = (
     "scoring.measures", "scoring.likeness.bm25", "scoring.likeness.citations", "scoring.likeness.pools",
     "scoring.structure", "scoring.network.brokerage", "scoring.network.communities", "scoring.complementarity",
     "scoring.complements.relatedness", "scoring.complements.valuechain", "scoring.complements.channels",
-    "scoring.complements.tempo",
+    "scoring.complements.tempo", "scoring.concentration",
     "scoring.covering.coverage", "scoring.crossindustry.specialisation", "scoring.crossindustry.proximity",
     "scoring.crossindustry.complexity", "scoring.crossindustry.fitness", "scoring.crossindustry.novelty",
     "scoring.crossindustry.flows", "scoring.fit.powermean", "scoring.fit.facts", "scoring.fit.smaa",

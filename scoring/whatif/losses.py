@@ -8,11 +8,12 @@ the first, substitutes of the second.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.concentration import herfindahl
 from scoring.hierarchy import Hierarchy
 from scoring.needs import Levels, Need, Needs
 from scoring.postings import postings_of
@@ -77,28 +78,6 @@ class Substitute(NamedTuple):
     parts: tuple[tuple[int, float], ...]  # (capability, share of the loss), largest first
 
 
-def concentration(amounts: Any) -> float:
-    """Herfindahl–Hirschman index of shares: ``Σ (x / Σx)²``, from 1/n to 1; NaN where there is nothing.
-
-    Parameters
-    ----------
-    amounts : array of shape (n,)
-        what each holder has, 0 or more.
-
-    Examples
-    --------
-    >>> concentration([1, 1, 1, 1]), concentration([3, 1]), concentration([])
-    (0.25, 0.625, nan)
-
-    References
-    ----------
-    Hirschman, A. (1964), American Economic Review 54:761.
-    """
-    amounts = np.asarray(amounts, dtype=np.float64)
-    total = float(amounts.sum())
-    return float(((amounts / total) ** 2).sum()) if total > 0 else float("nan")
-
-
 def touched_capabilities(before: Snapshot, after: Snapshot, changes: Iterable[Change]) -> list[int]:
     """The capabilities whose holders a set of changes alters, ascending."""
     found: set[int] = set()
@@ -152,7 +131,7 @@ def capability_shifts(before: Snapshot, after: Snapshot, capabilities: Iterable[
 
 def _holding(snapshot: Snapshot, capability: int) -> Holding:
     _, amounts = _holders(snapshot, capability)
-    return Holding(len(amounts), float(amounts.sum()), concentration(amounts))
+    return Holding(len(amounts), float(amounts.sum()), herfindahl(amounts))
 
 
 def _holders(snapshot: Snapshot, capability: int) -> tuple[Rows, Floats]:

@@ -20,7 +20,8 @@ from ecosystem.planning.risks.goods import (
 )
 from ecosystem.planning.risks.ground import Ground, Said
 from scoring.base import Evidence
-from scoring.risk.supply import common_source, concentration, tiers
+from scoring.concentration import concentration
+from scoring.risk.supply import common_source, tiers
 from scoring.wording import count_of, listed, number, percent, possessive
 
 BRIDGED_DAYS: Final = 90

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.risk.supply import common_source, concentration, single_sourced, supplier_shares, tiers
+from scoring.concentration import concentration
+from scoring.risk.supply import common_source, single_sourced, supplier_shares, tiers
 from scoring.snapshot import Layer
 from scoring.tiny import tiny_snapshot
 
