@@ -29,6 +29,7 @@ QUESTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "get_exchange": {"a": "a-nev", "b": "b-tech", "as_of": "2023-11-30"},
     "get_opportunities": {"partner_id": "a-nev", "as_of": "2023-11-30", "limit": 2, "holders": 2},
     "get_routes": {"a": "a-nev", "b": "b-tech", "as_of": "2023-11-30"},
+    "get_flows": {"partner": "a-nev", "limit": 3, "as_of": "2023-11-30"},
     "get_overlap": {"a": "a-nev", "b": "b-tech", "shown": 2, "as_of": "2023-11-30"},
     "get_requirements": {"partner_id": "a-nev", "as_of": "2023-11-30"},
     "get_requirement_versions": {"partner_id": "a-nev"},

@@ -53,6 +53,7 @@ OPERATIONS: Final[Mapping[str, Role]] = {
     "get_overlap": Role.READER,
     "get_opportunities": Role.READER,
     "get_routes": Role.READER,
+    "get_flows": Role.READER,
     "get_axes": Role.READER,
     "get_exchange": Role.READER,
     "list_capabilities": Role.READER,

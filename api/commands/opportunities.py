@@ -54,3 +54,20 @@ def routes(
         answer = ask.get("/v1/routes", lambda eco: eco.opportunities.routes(a, b, limit=limit, as_of=as_of),
                          a=a, b=b, limit=limit, as_of=as_of)
         show(answer, as_json, "opportunities.routes")
+
+
+@app.command()
+def flows(
+    partner: Annotated[str | None, typer.Argument(metavar="[PARTNER]", help="Only flows from and to its own "
+                                                                            "industries.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
+    as_of: AsOfDay = None, as_json: AsJson = False,
+) -> None:
+    """Which industries cite which in their patents, more than chance would have it.
+
+    Example: allygraph flows "Shuoye Motors" --as-of 2023-11-30
+    """
+    with asker() as ask:
+        answer = ask.get("/v1/flows", lambda eco: eco.opportunities.flows(partner, limit=limit, as_of=as_of),
+                         partner=partner, limit=limit, as_of=as_of)
+        show(answer, as_json, "flows.flows")

@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.tables import flows as flow_tables
 from api.tables import opportunities as tables
 from ecosystem.answers import body
 from ecosystem.demo import CASE
@@ -44,6 +45,17 @@ def test_routes_over_http_are_those_of_the_facade(client: TestClient, demo_eco: 
     assert all(item["shared"] == [] for item in near.json()["items"])
 
 
+def test_flows_over_http_are_those_of_the_facade_and_their_table_says_so(
+        client: TestClient, demo_eco: Ecosystem, capsys: pytest.CaptureFixture[str]) -> None:
+    every = client.get("/v1/flows", params={"as_of": CASE.asked_on, "limit": 3})
+    assert every.json() == plain(demo_eco.opportunities.flows(as_of=CASE.asked_on, limit=3))
+    own = client.get("/v1/flows", params={"partner": CASE.a, "as_of": CASE.asked_on})
+    assert own.status_code == 200 and own.json() == plain(demo_eco.opportunities.flows(CASE.a, as_of=CASE.asked_on))
+    flow_tables.flows(own.json())
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Citations between industries" in said and "have a group at both ends" in said and "its own" in said
+
+
 @pytest.mark.parametrize(("address", "status", "problem"), [
     ("/v1/partners/nobody-of-that-name-zzz/opportunities", 404, "unknown-partner"),
     (f"/v1/partners/{CASE.a}/opportunities?limit=0", 422, "invalid-parameter"),
@@ -51,6 +63,8 @@ def test_routes_over_http_are_those_of_the_facade(client: TestClient, demo_eco: 
     (f"/v1/partners/{CASE.a}/opportunities?as_of=yesterday", 422, "invalid-parameter"),
     (f"/v1/routes?a={CASE.a}&b={CASE.a}", 422, "invalid-parameter"),
     ("/v1/routes", 422, "invalid-parameter"),
+    ("/v1/flows?limit=0", 422, "invalid-parameter"),
+    ("/v1/flows?partner=nobody-of-that-name-zzz", 404, "unknown-partner"),
 ])
 def test_what_cannot_be_asked_is_refused_in_words(client: TestClient, address: str, status: int, problem: str) -> None:
     answer = client.get(address)

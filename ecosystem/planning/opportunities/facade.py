@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ecosystem.answers.flows import Flows
 from ecosystem.answers.opportunities import Radar, Routes
 from ecosystem.dates import AsOf
 from ecosystem.once import Once
 from ecosystem.planning.opportunities.basis import Basis
+from ecosystem.planning.opportunities.flows import Counted, asked_by, counted, flows
 from ecosystem.planning.opportunities.radar import RadarQuestion, radar
 from ecosystem.planning.opportunities.routes import route_between, routes_from
 from ecosystem.view import Viewer
@@ -19,6 +21,7 @@ class Opportunities:
     def __init__(self, view: Viewer) -> None:
         self._view = view
         self._bases: Once[str, Basis] = Once(_KEPT)
+        self._counted: Once[tuple[str, str], Counted] = Once(_KEPT)
 
     def radar(self, partner: str, *, cross_industry: bool = True, limit: int = 10, holders: int = 5,
               order: str = "pareto", seed: int = 0, as_of: AsOf = None) -> Radar:
@@ -65,6 +68,27 @@ class Opportunities:
         """
         basis = self._basis(as_of)
         return routes_from(basis, a, limit) if b is None else route_between(basis, a, b)
+
+    def flows(self, partner: str | None = None, *, limit: int = 20, as_of: AsOf = None) -> Flows:
+        """Which industries cite which, more than chance would have it: lift of citations of patents (引用提升度).
+
+        Directed, between different industries; fields of capabilities stand in where no industry is on record.
+
+        Parameters
+        ----------
+        partner
+            an id or a name: only flows from and to its own industries. By default all.
+        limit
+            how many flows.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, InvalidParameter, InvalidDate
+        """
+        basis = self._basis(as_of)
+        asked = asked_by(basis, partner)
+        key = basis.view.snapshot.version, asked.kind
+        return flows(basis, asked, self._counted.get(key, lambda: counted(basis, asked.kind)), limit)
 
     def _basis(self, as_of: AsOf) -> Basis:
         view = self._view(as_of)
