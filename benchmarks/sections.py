@@ -13,7 +13,7 @@ from benchmarks.workplace import Workplace
 
 SECTIONS: Final = {
     "import": "importing", "snapshot": "snapshots", "query": "querying", "http": "serving", "search": "searching",
-    "complexity": "complexity", "whatif": "whatif", "allpairs": "allpairs", "cover": "covering",
+    "complexity": "complexity", "network": "network", "whatif": "whatif", "allpairs": "allpairs", "cover": "covering",
     "start": "starting",
 }
 """Names of sections and the modules that hold them, in the order in which they run."""

@@ -48,6 +48,7 @@ class Sizes:
     cypher: int  # questions to Neo4j
     starts: int  # of each command
     pairs: Size  # everybody with everybody
+    compiling: bool = True  # time of compiling, which takes longer than all else where the rest is small
 
 
 FULL: Final = Sizes(

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 TINY = Sizes(
     large=Size(400, 100, 5), middle=Size(300, 100, 5), less=Size(300, 100, 5), least=Size(200, 100, 5),
     names=300, typed=2, questions=12, requests=40, cypher=3, starts=1,
-    pairs=Size(400, 100, 5),
+    pairs=Size(400, 100, 5), compiling=False,
 )
 
 
