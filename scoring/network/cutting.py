@@ -1,7 +1,7 @@
 """What falls apart if one organisation, or one partnership, goes? Cut points and bridges of the ties.
 
 The ties of a snapshot are read as a simple undirected graph. One depth-first search, linear in nodes
-and ties, finds all of it at once.
+and ties, finds all of it at once. Who exactly one organisation leaves behind, ``departure`` says.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What breaks when one organisation leaves: who is cut off, which of its ties hold a group together?"""
+"""What breaks when one organisation leaves: who is cut off, which of its ties hold a group together?
+
+For one organisation, with names; ``cutting`` counts it for all of a network at once.
+"""
 
 from __future__ import annotations
 

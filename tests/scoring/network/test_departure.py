@@ -5,6 +5,7 @@ from __future__ import annotations
 import networkx as nx
 from hypothesis import given, settings
 
+from scoring.network.cutting import structure_of
 from scoring.network.departure import departure
 from scoring.tiny import tiny_snapshot
 from tests.snapshots import PARTNERS, karate, tie_lists
@@ -43,6 +44,20 @@ def test_articulation_and_bridges_are_those_of_networkx(ties: list[tuple[str, st
         assert gone.is_articulation == (name in cuts)
         assert {PARTNERS[each] for each in gone.bridges} == {
             other for other in PARTNERS if frozenset((name, other)) in bridges}
+
+
+@given(ties=tie_lists())
+@settings(max_examples=40, deadline=None)
+def test_one_alone_and_all_at_once_say_the_same(ties: list[tuple[str, str]]) -> None:
+    layer = tiny_snapshot(ties=ties, partners=PARTNERS).layers.get("ties")
+    if layer is None:
+        return
+    found = structure_of(layer, layer.shape[0])
+    for row in range(layer.shape[0]):
+        gone = departure(layer, row)
+        assert sum(gone.sizes[1:]) == found.cuts_off[row]
+        assert {tuple(sorted((row, each))) for each in gone.bridges} == {
+            tuple(pair) for pair in found.bridges.tolist() if row in pair}
 
 
 def test_the_karate_club_falls_apart_without_its_instructor_only() -> None:
