@@ -15,7 +15,9 @@ from typing import Any, Final
 _SECTIONS: Final = ("Parameters", "Attributes", "Returns", "Raises", "Notes", "Examples", "References")
 _HEADING: Final = re.compile(rf"^({'|'.join(_SECTIONS)})\n-+\n", re.M)
 _LITERAL: Final = re.compile(r"``([^`]+)``")
-_MATHS: Final = re.compile(r"[ΣΠ√∩∪·‖∈]|\|.+\||\S\s*[/=^*≥≤−<]\s*\S|\b(max|min|ln|log2?)\b")
+_MATHS: Final = re.compile(r"[ΣΠ√∩∪·⊙‖∈]|\|.+\||\S\s*[/=^*≥≤−<]\s*\S|\b(max|min|ln|log2?)\b")
+_NO_FORMULA: Final = re.compile(  # a value of a parameter, a file, a placeholder, a lone power
+    r"\w\s*[=<>≤≥]+\s*[−-]?[\d½∞.]+|[\w./-]+\.[a-z]+|\S*<\w+>\S*|\w+\^\S+")
 _RANGE: Final = re.compile(r"\b(?:in|within)\s+([\[(][^\])]{1,20}[\])])")
 
 
@@ -37,7 +39,8 @@ class Description:
     summary
         the first sentence or line.
     formulas
-        the literals before the first section that hold mathematics, in their order.
+        the literals before the first section that hold mathematics, in their order; no values of
+        parameters such as ``p = 1``.
     text
         everything before the first section, summary included.
     range
@@ -82,7 +85,8 @@ def description(of: Callable[..., Any]) -> Description:
     sections = dict(zip(rest[::2], (part.strip("\n") for part in rest[1::2]), strict=True))
     text = text.strip()
     formulas = tuple(dict.fromkeys(
-        " ".join(literal.split()) for literal in _LITERAL.findall(text) if _MATHS.search(literal)
+        " ".join(literal.split()) for literal in _LITERAL.findall(text)
+        if _MATHS.search(literal) and not _NO_FORMULA.fullmatch(literal)
     ))
     found = _RANGE.search(text) or _RANGE.search(sections.get("Returns", ""))
     return Description(

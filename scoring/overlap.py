@@ -247,9 +247,9 @@ class Jaffe(CosineScorer):
 
 
 class TfidfCosine(CosineScorer):
-    """Cosine after capabilities that many hold are weighted down: ``idf = ln((1+N)/(1+df)) + 1``.
+    """Cosine after capabilities that many hold are weighted down: ``cos(x_a ⊙ idf, x_b ⊙ idf)``.
 
-    ``N`` and ``df`` count the partners of the snapshot. Recommended for finding similar
+    ``idf = ln((1+N)/(1+df)) + 1``; ``N`` and ``df`` count the partners of the snapshot. Recommended for finding similar
     organisations; its parts are less easy to say than those of ``overlap``.
 
     Examples

@@ -150,7 +150,7 @@ def katz(ties: Layer, row: int, beta: float = 0.05, *, tolerance: float = 1e-15,
 
 def personalised_pagerank(ties: Layer, row: int, alpha: float = 0.85, *, tolerance: float = 1e-15,
                           most: int = 10_000) -> Floats:
-    """Where a walker is found who starts at ``row`` and goes back there with chance ``1 − alpha``.
+    """Where a walker is found who starts at ``row`` and goes back there with chance 1 − alpha.
 
     ``π = α π P + (1 − α) e`` with ``P`` the step to a random neighbour; sums to 1. Not symmetric. A
     partner without ties keeps the walker.

@@ -112,7 +112,7 @@ def shrunk_rca(x: Matrix, *, alpha: float = ALPHA) -> Matrix:
 
 
 def presence(advantage: Matrix, *, threshold: float = 1.0) -> Matrix:
-    """Who has a class as one of its strengths: ``M_ic = 1`` where ``RCA_ic ≥ threshold``, else nothing.
+    """Who has a class as one of its strengths: ``M_ic = [RCA_ic ≥ threshold]``.
 
     Parameters
     ----------

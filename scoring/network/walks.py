@@ -214,7 +214,7 @@ class PersonalisedPageRank(WalkScorer):
     """Where a walker is found who starts at the asker and returns there now and then, over the most.
 
     ``π = α π P + (1 − α) e``: the walker goes to a random partner of where it is, and back to the
-    asker with chance ``1 − alpha``.
+    asker with chance 1 − α.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ def measured(x: float) -> float:
     """Half of it: ``x / 2``, in [0, 1], where ``x`` is given.
 
     More words with ``y = 2 x``
-    over two lines.
+    over two lines. For ``p <= 0`` see ``docs/other.md``; the flag is ``unknown_<part>``.
 
     Parameters
     ----------
