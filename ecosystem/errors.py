@@ -28,6 +28,7 @@ HTTP numbers are in ``api/errors.py`` only; exit codes in ``api/cli.py`` only.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 
 class AllygraphError(Exception):
@@ -41,10 +42,11 @@ class NotFound(AllygraphError):
 class UnknownPartner(NotFound):
     """No partner has this id or name; ``near`` holds ``(partner_id, name)`` of the nearest ones."""
 
-    def __init__(self, asked: str, near: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, asked: str, near: Sequence[tuple[str, str]] = (), day: date | None = None) -> None:
         self.asked, self.near = asked, tuple(near)
+        when = f" on {day}" if day else ""
         hint = "; did you mean " + ", ".join(f"{name} ({pid})" for pid, name in near) + "?" if near else "."
-        super().__init__(f"No partner has the id or name {asked[:200]!r}{hint}")
+        super().__init__(f"No partner has the id or name {asked[:200]!r}{when}{hint}")
 
 
 class AmbiguousName(NotFound):

@@ -99,7 +99,8 @@ class View:
             return named[0].row
         if named:
             raise AmbiguousName(text, [self._id_and_name(match.row) for match in named])
-        raise UnknownPartner(text, [self._id_and_name(match.row) for match in self.names.nearest(text, _NEAR)])
+        near = [self._id_and_name(match.row) for match in self.names.nearest(text, _NEAR)]
+        raise UnknownPartner(text, near, self.snapshot.as_of)
 
     def node_row(self, label: str, node_id: str) -> int:
         """The row of a node of another kind.

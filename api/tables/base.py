@@ -32,6 +32,29 @@ def number(value: float | None, digits: int = 3) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
+def span(low: float, high: float, digits: int = 2) -> str:
+    """Two bounds; one number where they are the same to the digits shown.
+
+    Examples
+    --------
+    >>> span(0.36, 1), span(0.112, 0.112)
+    ('0.36–1.00', '0.11')
+    """
+    first, last = (f"{each:.{digits}f}" for each in (low, high))
+    return first if first == last else f"{first}–{last}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "time"), counted(2_000, "time"), counted(0, "third party", "third parties")
+    ('1 time', '2,000 times', '0 third parties')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def left_out(excluded: Iterable[Mapping[str, Any]]) -> str:
     """How many may not be proposed, by reason, to put behind a count; empty where there are none.
 

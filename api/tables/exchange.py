@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.tables.base import clean, console, left_out, number, table
+from api.tables.base import clean, console, left_out, number, span, table
 
 
 def axes(answer: Mapping[str, Any]) -> None:
@@ -29,7 +29,7 @@ def axes(answer: Mapping[str, Any]) -> None:
 
 def _strongest(measure: Mapping[str, Any]) -> str:
     parts = sorted(measure["evidence"], key=lambda part: -abs(part["contribution"]))
-    return clean(parts[0]["sentence"]) if parts else clean(measure["reason"])
+    return clean(parts[0]["sentence"] if parts else str(measure["reason"] or "").replace("_", " ")) or "–"
 
 
 def two_sided(answer: Mapping[str, Any]) -> None:
@@ -59,8 +59,8 @@ def _side(side: Mapping[str, Any]) -> None:
     rows = table("gain", ">value", ">between", "in words", "strongest reason")
     for gain in side["gains"]:
         measure = gain["measure"]
-        span = "" if measure["value"] is None else f"{measure['low']:.2f}–{measure['high']:.2f}"
-        rows.add_row(clean(gain["title"]), number(measure["value"]), span, clean(gain["sentence"]),
+        between = "–" if measure["value"] is None else span(measure["low"], measure["high"], 3)
+        rows.add_row(clean(gain["title"]), number(measure["value"]), between, clean(gain["sentence"]),
                      _strongest(measure))
     out.print(rows)
 

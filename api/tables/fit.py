@@ -24,7 +24,8 @@ def candidates(answer: Mapping[str, Any]) -> None:
     if drawn:
         out.print(f"[dim]Draws: {drawn['draws']:,} ({clean(drawn['weights'])}; seed {drawn['seed']}), each a "
                   f"ranking of {drawn['candidates']:,} candidates; standard error of a share at most "
-                  f"{drawn['largest_error']:.1%}[/]")
+                  f"{drawn['largest_error']:.1%}. What is unknown is drawn between its bounds: who is well known "
+                  "and ranks high by what is certain may be overtaken in most draws by those of whom less is known.[/]")
     for each in answer["sensitivity"]:
         out.print(f"[dim]{_sensitivity(each)}[/]")
     out.print(f"[dim]{len(answer['items'])} of {answer['total']} shown{left_out(answer['excluded'])}[/]")

@@ -50,8 +50,13 @@ def _measures(out: Console, answer: Mapping[str, Any]) -> None:
         rows.add_row(
             clean(each["name"]), _value(there), "the same" if each["symmetric"] else _value(back),
             "" if known is None or known["low"] is None else f"{known['low']:.2f} – {known['high']:.2f}",
-            "" if known is None or known["bias"] is None else f"{known['bias']:+.2f}")
+            "" if known is None or known["bias"] is None else _signed(known["bias"]))
     out.print(rows)
+
+
+def _signed(value: float) -> str:
+    """Three decimals with a sign; plainly 0 where nothing is left of them."""
+    return f"{value:+.3f}" if abs(value) >= 5e-4 else "0"
 
 
 def _value(measure: Mapping[str, Any]) -> str:

@@ -41,6 +41,9 @@ def _standard(each: Mapping[str, Any]) -> str:
 def versions(answer: Mapping[str, Any]) -> None:
     out = console()
     out.print(f"Versions of the strategies of [bold]{clean(answer['partner']['name'])}[/], known on {answer['as_of']}")
+    if not answer["items"]:
+        out.print("Nothing: no strategy is known on that day. `allygraph requirements template` shows how to begin.")
+        return
     rows = table("version", "from", "to", "", "what changed")
     for each in answer["items"]:
         rows.add_row(clean(each["strategy"]), clean(each["valid_from"]), clean(each["valid_to"]),
@@ -70,6 +73,8 @@ def coverage(answer: Mapping[str, Any]) -> None:
         out.print(f"\n[bold]{clean(each['partner']['name'])}[/] [dim]{clean(each['partner']['id'])}[/]: between "
                   f"{each['low']:.0%} and {each['high']:.0%}")
         _needs(out, [need for need in each["needs"] if need["facts"] or need["state"] != "unknown"])
+    if not answer["partners"]:
+        out.print("\nNothing on record says that any of them covers something.")
 
 
 def cover(answer: Mapping[str, Any]) -> None:

@@ -16,6 +16,12 @@ def retrieval(answer: Any) -> None:
         support = max(way["support"] for way in item["ways"])
         made.add_row(clean(item["partner"]["id"]), clean(item["partner"]["name"]), ways, number(support, 1))
     out.print(made)
+    if answer["items"]:
+        out.print("[dim]Ordered by the number of routes that found it, then by its best place on any. A route with the "
+                  "place on it and (its score): content – a portfolio that is like yours; network – through partners "
+                  "of partners; complement – has what you lack. Support: the facts behind it.[/]")
+    else:
+        out.print("Nobody was found.")
     for route in answer["silent"]:
         out.print(f"  {route['route']} ({clean(route['scorer'])}) can say nothing: {route['reason']}")
     out.print(f"[dim]{len(answer['items'])} found{left_out(answer['excluded'])}[/]")

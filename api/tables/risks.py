@@ -84,10 +84,13 @@ def comparison(answer: Mapping[str, Any]) -> None:
     whose = f" for {clean(answer['asker']['name'])}" if answer["asker"] else ""
     out.print(f"[bold]Risks of candidates[/]{whose}, as of {answer['as_of']}")
     levels = ("critical", "high", "medium", "low", "none", "unknown")
-    rows = table("partner", *(f">{level}" for level in levels), ">checked", "gravest")
+    short = {"critical": "crit.", "medium": "med.", "unknown": "unkn."}
+    rows = table("partner", *(f">{short.get(level, level)}" for level in levels), ">checked", "gravest")
     for item in answer["items"]:
         counts = [f"[{_COLOURS[level]}]{item['levels'][level]}[/]" for level in levels]
         rows.add_row(clean(item["partner"]["name"]), *counts, f"{item['checklist_known']}/{item['checklist_items']}",
-                     "–" if item["worst_sentence"] is None else _whole(item["worst_sentence"]))
+                     clean(item["worst_title"]))
     out.print(rows)
+    out.print("[dim]Columns count risks by level: critical, high, medium, low, none (looked for and not there), "
+              "unknown; checked: known answers of the checklist; `allygraph risks` says every risk in full.[/]")
     out.print("[dim]Few known risks beside many unknown ones say little: see `allygraph diligence`.[/]")

@@ -153,6 +153,7 @@ class RiskRow:
     partner: PartnerRef
     levels: Mapping[str, int]
     worst: str | None
+    worst_title: str | None
     worst_sentence: str | None
     known_share: float  # of the risks that are not unknown
     checklist_known: int

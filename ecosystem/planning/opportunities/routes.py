@@ -18,6 +18,7 @@ from scoring.base import Evidence
 from scoring.crossindustry.specialisation import ALPHA
 from scoring.intervals import LOW_SUPPORT
 from scoring.overlap import capability_facts
+from scoring.snapshot import Nodes
 from scoring.topk import top_rows
 from scoring.wording import name_of
 
@@ -151,12 +152,18 @@ def _bridge(basis: Basis, own: int, theirs: int, value: float, pair: tuple[int, 
     both = co_holders(basis, own, theirs)
     witnesses = tuple(int(each) for each in both if int(each) not in pair)[:WITNESSES]
     sentence = (f"{name_of(nodes, own)} and {name_of(nodes, theirs)} go together: "
-                f"{len(both):,} {'organisation is' if len(both) == 1 else 'organisations are'} strong in both"
-                + (f", {name_of(snapshot.partners, witnesses[0])} among them." if witnesses else "."))
+                f"{_strong_in_both(snapshot.partners, len(both), witnesses)}.")
     facts = (*capability_facts(snapshot, profile, own, (pair[0], *witnesses)),
              *capability_facts(snapshot, profile, theirs, (pair[1], *witnesses)))
     named = evidence_parts(basis.view, [Evidence("bridge", value, sentence, facts)])[0].facts
     return Bridge(_node(basis, own), _node(basis, theirs), value, len(both), sentence, named)
+
+
+def _strong_in_both(partners: Nodes, count: int, witnesses: tuple[int, ...]) -> str:
+    name = name_of(partners, witnesses[0]) if witnesses else ""
+    if count == 1:
+        return f"1 organisation, {name}, is strong in both" if name else "1 organisation is strong in both"
+    return f"{count:,} organisations are strong in both" + (f", {name} among them" if name else "")
 
 
 def _node(basis: Basis, row: int) -> NodeRef:

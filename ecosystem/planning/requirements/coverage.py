@@ -56,9 +56,14 @@ def coverage(view: View, row: int, *, strategy: str | None, partners: Sequence[i
     return RequirementCoverage(
         view.reference(row), view.snapshot.as_of, view.snapshot.version, enough, min(low, 1.0), min(high, 1.0),
         musts[NeedState.COVERED], musts[NeedState.NOT_COVERED], musts[NeedState.UNKNOWN], joint,
-        tuple(each) if partners is not None else tuple(one for one in each if one.high > 0 and _says_something(one)),
+        _best_first(each if partners is not None else [one for one in each if one.high > 0 and _says_something(one)]),
         _summary(view, row, partners is None, joint, low, high),
     )
+
+
+def _best_first(found: Sequence[PartnerCoverage]) -> tuple[PartnerCoverage, ...]:
+    """By what is certain, then by what is possible, then by id."""
+    return tuple(sorted(found, key=lambda each: (-each.low, -each.high, each.partner.id)))
 
 
 def asked_needs(view: View, row: int, strategy: str | None) -> list[NeedRow]:

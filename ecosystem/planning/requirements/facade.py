@@ -82,13 +82,17 @@ class Requirements:
         view = self._view(as_of)
         row, day = view.row_of(partner), view.snapshot.as_of
         stored, current = Stored.of(self._store, view, row), {plan.id for plan in plans_of(view, row)}
+
+        def named(capability: str) -> str:
+            return view.named_node("Capability", capability)[1] or capability
+
         items = []
         for name in stored.known_at(day):
             plan = stored.plan(name)
             before = stored.plan(plan.supersedes) if plan.supersedes in stored.strategies else None
             items.append(RequirementVersion(
                 plan.id, plan.name, plan.version, plan.supersedes, plan.valid_from, plan.valid_to, plan.recorded_at,
-                plan.source, len(plan.needs), plan.id in current, tuple(changes(before, plan)),
+                plan.source, len(plan.needs), plan.id in current, tuple(changes(before, plan, named)),
             ))
         return RequirementVersions(view.reference(row), day, view.snapshot.version, tuple(items))
 

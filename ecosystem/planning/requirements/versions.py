@@ -7,7 +7,7 @@ its own, valid from the day of the change. The version before ends the day befor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -154,8 +154,11 @@ def frames_of(rows: Mapping[str, Sequence[Row]]) -> dict[str, pd.DataFrame]:
     return frames
 
 
-def changes(before: Plan | None, after: Plan) -> Iterable[str]:
-    """Sentences about what a version changed; needs are the same where their ids are, but for the version."""
+def changes(before: Plan | None, after: Plan, named: Callable[[str], str] = str) -> Iterable[str]:
+    """Sentences about what a version changed; needs are the same where their ids are, but for the version.
+
+    ``named`` gives the name of a capability by its id.
+    """
     if before is None:
         yield f"The first version, with {len(after.needs)} needs." if len(after.needs) != 1 else (
             "The first version, with one need.")
@@ -165,16 +168,16 @@ def changes(before: Plan | None, after: Plan) -> Iterable[str]:
         if old != new:
             yield f"The {what} from {old or 'none'} to {new or 'none'}."
     olds, news = ({_base(need.id): need for need in plan.needs} for plan in (before, after))
-    yield from (f"{olds[name].capability} is no longer needed." for name in olds if name not in news)
-    yield from (f"{news[name].capability} is needed as well." for name in news if name not in olds)
+    yield from (f"{named(olds[name].capability)} is no longer needed." for name in olds if name not in news)
+    yield from (f"{named(news[name].capability)} is needed as well." for name in news if name not in olds)
     for name in (each for each in news if each in olds):
-        yield from _changed(olds[name], news[name])
+        yield from _changed(olds[name], news[name], named)
 
 
-def _changed(old: NeedRow, new: NeedRow) -> Iterable[str]:
-    what = new.capability
+def _changed(old: NeedRow, new: NeedRow, named: Callable[[str], str]) -> Iterable[str]:
+    what = named(new.capability)
     if old.capability != new.capability:
-        yield f"{old.capability} became {new.capability}."
+        yield f"{named(old.capability)} became {what}."
     if old.weight != new.weight:
         yield f"The weight of {what} from {old.weight:g} to {new.weight:g}."
     if old.must != new.must:

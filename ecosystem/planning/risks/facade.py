@@ -90,8 +90,9 @@ class Risks:
         risks = [risk for group in found.groups for risk in group.risks]
         worst = next((risk for level in _KNOWN[:4] for risk in risks if risk.level == level), None)
         return RiskRow(
-            found.partner, found.levels, None if worst is None else worst.level,
-            None if worst is None else worst.sentence, 1 - found.levels["unknown"] / len(risks),
+            found.partner, found.levels,
+            *((None, None, None) if worst is None else (worst.level, worst.title, worst.sentence)),
+            1 - found.levels["unknown"] / len(risks),
             due.counts["known"] + due.counts["expiring"], len(due.items),
         )
 
