@@ -67,7 +67,7 @@ def counted(basis: Basis, kind: str) -> Counted:
     made = citations.matrix().astype(np.float64)
     made.data[:] = 1.0
     groups = _by_owners(basis) if kind == INDUSTRY else _by_classes(basis)
-    counts = np.round(np.asarray((groups.T @ made @ groups).toarray(), dtype=np.float64), _EXACT)
+    counts = np.asarray((groups.T @ made @ groups).toarray(), dtype=np.float64).round(_EXACT)
     return Counted(counts, citation_lift(counts), citations.nnz)
 
 

@@ -91,7 +91,9 @@ class Risks:
         worst = next((risk for level in _KNOWN[:4] for risk in risks if risk.level == level), None)
         return RiskRow(
             found.partner, found.levels,
-            *((None, None, None) if worst is None else (worst.level, worst.title, worst.sentence)),
+            None if worst is None else worst.level,
+            None if worst is None else worst.title,
+            None if worst is None else worst.sentence,
             1 - found.levels["unknown"] / len(risks),
             due.counts["known"] + due.counts["expiring"], len(due.items),
         )
