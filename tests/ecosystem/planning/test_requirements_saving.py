@@ -64,7 +64,7 @@ def test_a_change_is_a_new_version_and_the_old_one_ends_the_day_before() -> None
     old = plan(eco, "me", strategy="s-me")
     assert (old.valid_to, [need.weight for need in old.needs]) == ("2024-07-14", [3.0, 1.0, 1.0])
     new, first = eco.requirements.versions("me").items
-    assert (new.changes, new.current, first.current) == (("The weight of drive from 3 to 1.",), True, False)
+    assert (new.changes, new.current, first.current) == (("The weight of Driveing from 3 to 1.",), True, False)
     assert [each.strategy for each in eco.requirements.versions("me", as_of=DAY).items] == ["s-me"]
 
 
