@@ -154,6 +154,10 @@ def sql_type(column: Column) -> str:
             ColumnType.BOOLEAN: "BOOLEAN"}.get(column.type, "VARCHAR")
 
 
+_HEXADECIMAL: Final = (0x0B, 0x0E, 0x0F, *range(0x1A, 0x20))
+"""Control characters whose escape has a letter and no short form."""
+
+
 def typed_columns(source: Source) -> list[str]:
     """``expression AS "name"`` for every column of the table, attributes included, then ``n``."""
     kind = model.table(source.table)
@@ -169,9 +173,22 @@ def attributes_of(source: Source) -> str:
     """
     if not source.unknown:
         return "NULL::VARCHAR"
-    parts = ", ".join(f"getvariable('keys_{source.number}')[{place}] || to_json({text_of(slot)})::VARCHAR"
+    parts = ", ".join(f"getvariable('keys_{source.number}')[{place}] || {_as_json(text_of(slot))}"
                       for place, slot in enumerate(source.unknown, 1))
     return f"'{{' || nullif(concat_ws(',', {parts}), '') || '}}'"
+
+
+def _as_json(text: str) -> str:
+    """A text as JSON, spelled as Python spells it: DuckDB writes the escapes of control characters in capitals.
+
+    A doubled backslash is put aside meanwhile, so that a text about escapes stays what it is; no
+    control character can stand in JSON, so one of them can stand for it.
+    """
+    whole, backslashes = f"to_json({text})::VARCHAR", r"'\\'"
+    spelled = f"replace({whole}, {backslashes}, chr(1))"
+    for code in _HEXADECIMAL:
+        spelled = f"replace({spelled}, '\\u{code:04X}', '\\u{code:04x}')"
+    return f"CASE WHEN contains({whole}, '\\u00') THEN replace({spelled}, chr(1), {backslashes}) ELSE {whole} END"
 
 
 def _number_faults(column: Column, slot: Slot) -> list[Fault]:
