@@ -26,7 +26,8 @@ from tests.ecosystem.ingest.staging import PARTNERS, contents, write
 
 HARD = ["=HYPERLINK(\"http://x\")", "'=1+1", "''=1", "'", "''", "'tis", "-5", "+1", "@x", "\tx", "\rx", "\nx", "a,b",
         'say "hi"', '"', '""', "NULL", "NA", " lead", "trail ", "#comment", "{\"a\":1}", "比亚迪", "\u202eevil",
-        "<script>alert(1)</script>", "a;b", "x\r\ny", "naïve", "x" * 5000, "1_000", "0", "\\N", "\\", "\x0b\x1f", "\\u000B"]
+        "<script>alert(1)</script>", "a;b", "x\r\ny", "naïve", "x" * 5000, "1_000", "0", "\\N", "\\", "\x0b\x1f",
+        "\\u000B"]
 
 TEXTS = st.one_of(
     st.sampled_from(HARD),
