@@ -99,7 +99,7 @@ class Candidates:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per candidate."""
-        return _frame([
+        return frame_of([
             {
                 "rank": item.rank, "id": item.partner.id, "name": item.partner.name,
                 "country": item.partner.country, "score": item.score, "low": item.low, "high": item.high,
@@ -112,7 +112,7 @@ class Candidates:
 
     def evidence_frame(self) -> pd.DataFrame:
         """A row per fact behind a part of a score; parts without facts have one row as well."""
-        return _frame([
+        return frame_of([
             {
                 "rank": item.rank, "id": item.partner.id, "part": part.part,
                 "contribution": part.contribution, "sentence": part.sentence,
@@ -160,7 +160,7 @@ class Comparison:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per measure, both directions side by side; undefined is NaN, with its reason."""
-        return _frame([
+        return frame_of([
             {
                 "measure": each.name, "a_to_b": each.a_to_b.value, "b_to_a": each.b_to_a.value,
                 "symmetric": each.symmetric, "support": each.a_to_b.support,
@@ -304,7 +304,8 @@ class Scorers:
     items: tuple[ScorerInfo, ...]
 
 
-def _frame(rows: list[dict[str, object]]) -> pd.DataFrame:
+def frame_of(rows: list[dict[str, object]]) -> pd.DataFrame:
+    """A data frame of rows; pandas is loaded when somebody asks for one."""
     import pandas as pd
 
     return pd.DataFrame(rows)

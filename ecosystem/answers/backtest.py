@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ecosystem.answers import frame_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -98,9 +100,7 @@ class BacktestAnswer:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per slice, scorer and metric."""
-        import pandas as pd
-
-        return pd.DataFrame([
+        return frame_of([
             {"slice": name, "scorer": scorer, "metric": metric, "value": measured.value, "low": measured.low,
              "high": measured.high, "queries": found.queries, "bar": found.bar == scorer}
             for name, found in self.slices.items()

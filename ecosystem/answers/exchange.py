@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import DirectedMeasure, Exclusion, ExclusionNote, MeasurePair, PartnerRef, _frame
+from ecosystem.answers import DirectedMeasure, Exclusion, ExclusionNote, MeasurePair, PartnerRef, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,7 @@ class Axes:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per organisation that is shown."""
-        return _frame([
+        return frame_of([
             {
                 "quadrant": each.name, "id": item.partner.id, "name": item.partner.name,
                 "similarity": item.similarity.value, "gains": item.gains.value, "gives": item.gives.value,
@@ -126,7 +126,7 @@ class TwoSided:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per gain and side."""
-        return _frame([
+        return frame_of([
             {
                 "gains": side.partner.name, "from": side.giver.name, "kind": gain.kind,
                 "value": gain.measure.value, "low": gain.measure.low, "high": gain.measure.high,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import Exclusion, FactRef, PartnerRef, _frame
+from ecosystem.answers import Exclusion, FactRef, PartnerRef, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,7 +128,7 @@ class FitCandidates:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per candidate, with the bounds of each dimension."""
-        return _frame([
+        return frame_of([
             {
                 "rank": item.rank, "id": item.partner.id, "name": item.partner.name, "score": item.score,
                 "low": item.low, "high": item.high, "coverage": item.coverage,
@@ -194,7 +194,7 @@ class FitExplanation:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per part."""
-        return _frame([
+        return frame_of([
             {
                 "part": each.name, "dimension": each.dimension, "weight": each.weight, "low": each.low,
                 "high": each.high, "reference": each.reference, "contribution": each.contribution,
@@ -237,7 +237,7 @@ class FitQuestions:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per question."""
-        return _frame([
+        return frame_of([
             {
                 "rank": item.rank, "about": item.about.name, "part": item.part, "measure": item.measure,
                 "expected_places": item.expected_places, "probability": item.probability, "question": item.en,

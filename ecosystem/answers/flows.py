@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import NodeRef, PartnerRef
+from ecosystem.answers import NodeRef, PartnerRef, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,9 +68,7 @@ class Flows:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per flow."""
-        import pandas as pd
-
-        return pd.DataFrame([
+        return frame_of([
             {"rank": each.rank, "citing": each.citing.id, "citing_name": each.citing.name, "cited": each.cited.id,
              "cited_name": each.cited.name, "citations": each.citations, "expected": each.expected,
              "lift": each.lift, "log2": each.log2, "low": each.low, "high": each.high,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import EvidencePart, FactRef, NodeRef, PartnerRef
+from ecosystem.answers import EvidencePart, FactRef, NodeRef, PartnerRef, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,9 +191,7 @@ class Radar:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per opportunity."""
-        import pandas as pd
-
-        return pd.DataFrame([
+        return frame_of([
             {
                 "rank": item.rank, "layer": item.layer, "id": item.capability.id, "name": item.capability.name,
                 "feasibility": item.feasibility.rank, "worth": item.worth.rank, "option": item.option.rank,
@@ -279,9 +277,7 @@ class Routes:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per route."""
-        import pandas as pd
-
-        return pd.DataFrame([
+        return frame_of([
             {
                 "id": item.b.id, "name": item.b.name, "shared": len(item.shared), "a_reaches_b": item.a_reaches_b,
                 "b_reaches_a": item.b_reaches_a, "novelty": item.novelty, "steps": len(item.path) or None,

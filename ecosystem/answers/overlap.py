@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import FactRef, MeasurePair, PartnerRef, _frame
+from ecosystem.answers import FactRef, MeasurePair, PartnerRef, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +133,7 @@ class PairOverlap:
     def to_frame(self) -> pd.DataFrame:
         """A row per measure, both ways, with the interval where there is one."""
         bounds = {each.measure: each for each in self.bounds}
-        return _frame([
+        return frame_of([
             {
                 "measure": each.name, "a_to_b": each.a_to_b.value, "b_to_a": each.b_to_a.value,
                 "symmetric": each.symmetric, "support": each.a_to_b.support,
@@ -147,7 +147,7 @@ class PairOverlap:
 
     def levels_frame(self) -> pd.DataFrame:
         """A row per level of classes, the finest first."""
-        return _frame([
+        return frame_of([
             {
                 "level": each.name, "a_classes": each.a_classes, "b_classes": each.b_classes,
                 "common_classes": each.common_classes, "overlap": each.overlap,
@@ -159,7 +159,7 @@ class PairOverlap:
 
     def shared_frame(self) -> pd.DataFrame:
         """A row per shared capability."""
-        return _frame([
+        return frame_of([
             {
                 "capability": each.capability, "name": each.name, "contribution": each.contribution,
                 "a_amount": each.a_amount, "b_amount": each.b_amount, "a_share": each.a_share,

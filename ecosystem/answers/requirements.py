@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import Exclusion, FactRef, PartnerRef
+from ecosystem.answers import Exclusion, FactRef, PartnerRef, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,9 +65,7 @@ class RequirementGraph:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per need and standard; needs without standards have one row."""
-        import pandas as pd
-
-        return pd.DataFrame([
+        return frame_of([
             {"strategy": plan.strategy, "version": plan.version, "need": need.id, "capability": need.capability,
              "weight": need.weight, "must": need.must, "horizon": need.horizon or plan.horizon,
              "measure": each and each.measure, "operator": each and each.operator,
@@ -234,9 +232,7 @@ class RequirementCoverage:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per partner and need."""
-        import pandas as pd
-
-        return pd.DataFrame([
+        return frame_of([
             {"partner": each.partner.id, "need": need.need, "capability": need.capability, "must": need.must,
              "weight": need.weight, "low": need.low, "high": need.high, "state": need.state, "why": need.sentence}
             for each in self.partners for need in each.needs
@@ -321,9 +317,7 @@ class RequirementCover:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per pick."""
-        import pandas as pd
-
-        return pd.DataFrame([
+        return frame_of([
             {"rank": each.rank, "id": each.partner.id, "name": each.partner.name, "cost": each.cost,
              "gain": each.gain, "covers": ";".join(each.covers), "why": each.sentence}
             for each in self.picks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import EvidencePart, PartnerRef
+from ecosystem.answers import EvidencePart, PartnerRef, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,9 +93,7 @@ class Panorama:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per risk; what is not known is missing."""
-        import pandas as pd
-
-        return pd.DataFrame([
+        return frame_of([
             {
                 "group": each.group, "kind": each.kind, "title": each.title, "level": each.level,
                 "likelihood": each.likelihood, "impact": each.impact, "reason": each.reason,
@@ -136,9 +134,7 @@ class Checklist:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per item."""
-        import pandas as pd
-
-        return pd.DataFrame([
+        return frame_of([
             {"id": each.id, "group": each.group, "status": each.status, "question": each.question,
              "answer": each.answer, "ask_for": each.ask_for, "source": each.source, "date": each.date,
              "age_days": each.age_days}
@@ -171,9 +167,7 @@ class RiskComparison:
 
     def to_frame(self) -> pd.DataFrame:
         """A row per candidate, a column per level."""
-        import pandas as pd
-
-        return pd.DataFrame([
+        return frame_of([
             {"id": each.partner.id, "name": each.partner.name, **each.levels, "worst": each.worst,
              "known_share": each.known_share, "checklist_known": each.checklist_known,
              "checklist_items": each.checklist_items}

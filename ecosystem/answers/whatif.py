@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import EvidencePart, PartnerRef
+from ecosystem.answers import EvidencePart, PartnerRef, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,7 +185,7 @@ class WhatIfAnswer:
 
     def to_frame(self) -> pd.DataFrame:
         """The candidates before and after, a row each."""
-        return _frame([
+        return frame_of([
             {
                 "id": move.partner.id, "name": move.partner.name, "state": move.state,
                 "rank_before": move.rank_before, "rank_after": move.rank_after,
@@ -196,7 +196,7 @@ class WhatIfAnswer:
 
     def capabilities_frame(self) -> pd.DataFrame:
         """The capabilities whose holders change, a row each."""
-        return _frame([
+        return frame_of([
             {
                 "id": each.capability.id, "name": each.capability.name,
                 "holders_before": each.holders_before, "holders_after": each.holders_after,
@@ -204,9 +204,3 @@ class WhatIfAnswer:
             }
             for each in self.capabilities
         ])
-
-
-def _frame(rows: list[dict[str, object]]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(rows)

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from ecosystem.answers.opportunities import RadarHolder
 from ecosystem.evidence import evidence_parts
+from ecosystem.exclusions import stated_exclusions
 from ecosystem.planning.opportunities.basis import Basis
+from ecosystem.view import number_or_none
 from scoring.base import Evidence
 from scoring.crossindustry.novelty import PairNovelty, cooccurrence_tau, pair_novelty
 from scoring.intervals import LOW_SUPPORT
@@ -36,17 +38,8 @@ def asker_of(basis: Basis, row: int) -> Asker:
         scores = view.scorer("need_coverage").scores_for(row)
         others = np.delete(scores, row)
         coverage = None if np.isnan(others).all() else scores
-    return Asker(row, frozenset(view.group_of(row)), frozenset(_barred(basis, row)),
+    return Asker(row, frozenset(view.group_of(row)), frozenset(stated_exclusions(basis.view, row)),
                  frozenset(view.partners_of(row).tolist()), coverage)
-
-
-def _barred(basis: Basis, row: int) -> set[int]:
-    """Whom the asker has on record as a rival or does not want."""
-    whose, whom = basis.view.layer("exclusions.partner_id"), basis.view.layer("exclusions.excluded_id")
-    if whose is None or whom is None:
-        return set()
-    rows = np.repeat(np.arange(whose.shape[0]), np.diff(whose.indptr))[whose.indices == row]
-    return {int(other) for each in rows for other in whom.neighbours(int(each))}
 
 
 def others_with(basis: Basis, asker: Asker, capability: int) -> NDArray[np.int64]:
@@ -91,8 +84,3 @@ def novelty_of(basis: Basis, row: int, other: int) -> PairNovelty:
     if not len(mine) or not len(theirs):
         return PairNovelty(float("nan"), float("nan"), 0)
     return pair_novelty(cooccurrence_tau(basis.by_class, mine, theirs, rows=basis.organisations))
-
-
-def number_or_none(value: float) -> float | None:
-    """NaN as None."""
-    return None if np.isnan(value) else float(value)

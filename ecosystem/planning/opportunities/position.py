@@ -8,7 +8,7 @@ import numpy as np
 
 from ecosystem.answers.opportunities import CommunityRef, Position
 from ecosystem.planning.opportunities.basis import Basis
-from ecosystem.planning.opportunities.holders import number_or_none
+from ecosystem.view import number_or_none
 from scoring.network.brokerage import constraint, effective_size
 
 MEMBERS_SHOWN: Final = 5

@@ -13,9 +13,10 @@ from ecosystem.answers.opportunities import Axis, IndustryShare, LeftOut, Opport
 from ecosystem.errors import InvalidParameter
 from ecosystem.planning.opportunities.basis import Basis
 from ecosystem.planning.opportunities.evidence import near_capabilities
-from ecosystem.planning.opportunities.holders import Asker, asker_of, number_or_none, ranked_holders
+from ecosystem.planning.opportunities.holders import Asker, asker_of, ranked_holders
 from ecosystem.planning.opportunities.industries import INDUSTRY, NONE, SHOWN, Border, border_of
 from ecosystem.planning.opportunities.position import position_of
+from ecosystem.view import number_or_none
 from scoring.crossindustry.complexity import cog, coi
 from scoring.crossindustry.pareto import pareto_layers, ranks
 from scoring.crossindustry.proximity import Density, density_draws, widened

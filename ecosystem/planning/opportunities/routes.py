@@ -13,7 +13,8 @@ from ecosystem.errors import InvalidParameter
 from ecosystem.evidence import evidence_parts
 from ecosystem.planning.opportunities.basis import Basis
 from ecosystem.planning.opportunities.evidence import WITNESSES, co_holders
-from ecosystem.planning.opportunities.holders import asker_of, novelty_of, number_or_none
+from ecosystem.planning.opportunities.holders import asker_of, novelty_of
+from ecosystem.view import number_or_none
 from scoring.base import Evidence
 from scoring.crossindustry.specialisation import ALPHA
 from scoring.intervals import LOW_SUPPORT
