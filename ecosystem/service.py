@@ -16,6 +16,7 @@ from ecosystem.catalogue import Catalogue
 from ecosystem.comparison import compare
 from ecosystem.dates import AsOf, parse_as_of
 from ecosystem.errors import InvalidParameter
+from ecosystem.maps.facade import Maps
 from ecosystem.once import Once
 from ecosystem.planning.backtest.facade import Backtests
 from ecosystem.planning.exchange.facade import Exchange
@@ -94,6 +95,7 @@ class Ecosystem:
         self.whatif = WhatIf(self.view)
         self.retrieval = Retrievals(self.view)
         self.backtest = Backtests(self.view, self.store, lambda: self.last_day)
+        self.maps = Maps(self)
 
     # --- content -----------------------------------------------------------------------------------
     def import_path(self, *paths: str | Path, mapping: str | Path | None = None, encoding: str | None = None,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ecosystem.answers import Candidates
-from ecosystem.maps.html import write_map
-from ecosystem.maps.scene import ecosystem_scene
+from ecosystem.maps.first_html import write_map
+from ecosystem.maps.first_scene import ecosystem_scene
 from ecosystem.service import Ecosystem
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from ecosystem import Ecosystem
 from ecosystem.errors import InvalidParameter
-from ecosystem.maps.html import page, svg, write_map
-from ecosystem.maps.scene import Scene, _box, _overlap, _text_width, ecosystem_scene
+from ecosystem.maps.first_html import page, svg, write_map
+from ecosystem.maps.first_scene import Scene, _box, _overlap, _text_width, ecosystem_scene
 from ecosystem.stores.memory import MemoryStore
 from tests.builders import write
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from ecosystem.answers import Candidate, Candidates
 from ecosystem.errors import InvalidParameter
-from ecosystem.maps.scene import Dot, Scene
+from ecosystem.maps.first_scene import Dot, Scene
 
 # Okabe and Ito's colours, darkened where they would miss 3:1 on a light ground.
 _FILLS: Final = ("0072b2", "b36b00", "00795a", "a8527f", "2a7ab0", "b84600", "6f6200", "6a51a3", "7a5230", "5f6b7a")

@@ -1,0 +1,33 @@
+"""``eco.maps``: every question that is answered by a drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ecosystem.dates import AsOf
+from ecosystem.maps.ground import Ground, ground_of
+from ecosystem.maps.picture import EcosystemMap
+from ecosystem.maps.views.ecosystem import MOST_MARKS, ecosystem_scene
+from ecosystem.once import Once
+
+if TYPE_CHECKING:
+    from ecosystem.service import Ecosystem
+
+_KEPT: Final = 3
+
+
+class Maps:
+    """Views of one fixed ground; each answers an ``EcosystemMap``."""
+
+    def __init__(self, eco: Ecosystem) -> None:
+        self._eco = eco
+        self._grounds: Once[str, Ground] = Once(_KEPT)
+
+    def ground(self, as_of: AsOf = None) -> Ground:
+        """Where everybody stands at ``as_of``."""
+        view = self._eco.view(as_of)
+        return self._grounds.get(view.version, lambda: ground_of(view))
+
+    def ecosystem(self, *, most: int = MOST_MARKS, language: str = "en", as_of: AsOf = None) -> EcosystemMap:
+        """The whole ecosystem by region and community (行业生态地图)."""
+        return EcosystemMap(ecosystem_scene(self._eco.view(as_of), self.ground(as_of), most=most, language=language))

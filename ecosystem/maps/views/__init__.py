@@ -1,0 +1,1 @@
+"""From a question to a scene: one module for each view."""
