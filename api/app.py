@@ -15,14 +15,14 @@ from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from api import pages
+from api import pages, web
 from api.answering import Answering, FinishedAnswers
 from api.cursors import Cursors
 from api.deps import Ask, Services
 from api.envelope import Envelope, asked_path
-from api.errors import Occurrence, Problem, as_problem, of_status, of_validation, response
+from api.errors import Occurrence, Problem, as_problem, document, of_status, of_validation, response
 from api.jobs import Jobs
 from api.limits import Buckets
 from api.logs import log_to
@@ -34,6 +34,7 @@ from api.routers import (
     exchange,
     fit,
     imports,
+    maps,
     opportunities,
     overlap,
     partners,
@@ -44,6 +45,7 @@ from api.routers import (
     whatif,
 )
 from api.security import KeyRing
+from api.web.sessions import Sessions
 from ecosystem.errors import AllygraphError, InvalidParameter
 from ecosystem.settings import Settings
 from scoring.errors import ScoringError
@@ -77,8 +79,8 @@ def create_app(ecosystem: Ecosystem, settings: Settings) -> FastAPI:
     app.state.services = services
     app.add_middleware(Envelope, services=services)
     asked = (partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest,
-             retrieval)
-    for router in (*(each.router for each in asked), imports.router, server.router, _documents()):
+             retrieval, maps)
+    for router in (*(each.router for each in asked), imports.router, server.router, _documents(), *web.routers()):
         app.include_router(router)
     for kind, handler in (
         (AllygraphError, _on_error), (ScoringError, _on_error), (Problem, _on_error),
@@ -116,6 +118,7 @@ def _services(ecosystem: Ecosystem, settings: Settings) -> Services:
         jobs=Jobs(settings.home / "uploads", ecosystem, ecosystem.store.imports,
                   after=lambda: _warm_up(ecosystem)),
         metrics=Metrics(),
+        sessions=Sessions(secret),
         warm=Event(),
     )
 
@@ -198,12 +201,33 @@ async def _on_error(request: Request, error: Exception) -> Response:
     if problem.type.status >= 500 and not isinstance(error, Problem):
         fields = {"request_id": request.state.request_id, "problem": problem.type.slug}
         _LOG.error("the store failed", exc_info=error, extra={"fields": fields})
-    return response(problem, _where(request))
+    return _told(request, problem)
+
+
+def _told(request: Request, problem: Problem) -> Response:
+    """The problem document; for whoever reads a page, a page, or the one to sign in on."""
+    where = _where(request)
+    if web.missing() or not _is_page(request):
+        return response(problem, where)
+    from api.web.site import path_to, problem_page
+    from api.web.words import language_of
+
+    if problem.type.slug == "unauthenticated" and request.method == "GET":
+        back = where.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(path_to("signin", back=back), 303)
+    return problem_page(language_of(request), problem, document(problem, where))
+
+
+def _is_page(request: Request) -> bool:
+    operation = getattr(request.scope.get("route"), "operation_id", None)
+    if operation is not None:
+        return str(operation).startswith("page_")
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
 
 
 async def _on_validation(request: Request, error: Exception) -> Response:
     found: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else ()
-    return response(of_validation(found), _where(request))
+    return _told(request, of_validation(found))
 
 
 async def _on_status(request: Request, error: Exception) -> Response:
@@ -215,7 +239,7 @@ async def _on_status(request: Request, error: Exception) -> Response:
         allowed = _methods_of(request)
         headers["Allow"] = ", ".join(allowed)
         detail = f"This address can be asked with {headers['Allow']}."
-    return response(of_status(error.status_code, detail, headers), _where(request))
+    return _told(request, of_status(error.status_code, detail, headers))
 
 
 def _methods_of(request: Request) -> list[str]:

@@ -18,6 +18,7 @@ from api.jobs import Jobs
 from api.limits import Buckets, check_parameters
 from api.metrics import Metrics
 from api.security import LOCAL, NOBODY, OPERATIONS, KeyRing, Principal, Role
+from api.web.sessions import Sessions
 from ecosystem.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Services:
     answering: Answering
     jobs: Jobs
     metrics: Metrics
+    sessions: Sessions
     warm: Event  # set once the first question would be answered as fast as any other
 
 
@@ -102,7 +104,7 @@ async def asking(request: Request) -> Asking:
 def _principal(request: Request, services: Services) -> Principal:
     if services.settings.auth == "off":
         return LOCAL
-    presented = _presented_key(request)
+    presented = _presented_key(request) or _session_key(request, services)
     if presented is None:
         return NOBODY
     found = services.keys.find(presented)
@@ -118,6 +120,12 @@ def _presented_key(request: Request) -> str | None:
         scheme, _, value = header.partition(" ")
         return value.strip() if scheme.lower() == "bearer" else ""
     return request.headers.get("x-api-key")
+
+
+def _session_key(request: Request, services: Services) -> str | None:
+    """The key of whoever is signed in: for pages, and for what they show and link to."""
+    is_page = request.scope["route"].operation_id.startswith("page_")
+    return services.sessions.key_of(request) if is_page or request.method == "GET" else None
 
 
 def _count(request: Request, services: Services, caller: str) -> None:

@@ -1,0 +1,1 @@
+"""Handlers of pages, one module for each topic."""
