@@ -4,7 +4,8 @@
     ├── NotFound
     │   ├── UnknownPartner      an id or name that no partner has; says what is near
     │   ├── AmbiguousName       a name that several partners have; lists them
-    │   └── UnknownNode         the same for needs, capabilities, channels, …
+    │   ├── UnknownNode         the same for needs, capabilities, channels, …
+    │   └── UnknownView         a view of a map that there is not; says which there are
     ├── BadRequest
     │   ├── InvalidDate         not YYYY, YYYY-MM or YYYY-MM-DD, or a day that does not exist
     │   ├── InvalidParameter    a value outside what is possible
@@ -65,6 +66,15 @@ class UnknownNode(NotFound):
         self.label, self.asked, self.near = label, asked, tuple(near)
         hint = "; near: " + ", ".join(near) if near else ""
         super().__init__(f"There is no {label} with the id {asked[:200]!r}{hint}.")
+
+
+class UnknownView(NotFound):
+    """No view of a map has this name; ``known`` holds those that there are, ``near`` the one that was meant."""
+
+    def __init__(self, asked: str, known: Sequence[str], near: Sequence[str] = ()) -> None:
+        self.asked, self.known, self.near = asked, tuple(known), tuple(near)
+        hint = f"; did you mean {near[0]}?" if near else "."
+        super().__init__(f"There is no view {asked[:40]!r}; there are {', '.join(known)}{hint}")
 
 
 class BadRequest(AllygraphError):

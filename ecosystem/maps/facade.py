@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ecosystem.answers.maps import MapViews
 from ecosystem.dates import AsOf
+from ecosystem.maps.catalogue import check, views
 from ecosystem.maps.ground import Ground, ground_of
 from ecosystem.maps.picture import EcosystemMap
 from ecosystem.maps.views.ecosystem import MOST_MARKS, ecosystem_scene
@@ -22,6 +24,22 @@ class Maps:
     def __init__(self, eco: Ecosystem) -> None:
         self._eco = eco
         self._grounds: Once[str, Ground] = Once(_KEPT)
+
+    def views(self) -> MapViews:
+        """Every view with what it finds and what it asks for, and every format that a map can be had as."""
+        return views(self)
+
+    def view(self, name: str, **parameters: object) -> EcosystemMap:
+        """A view by its name: what the command line and the API ask.
+
+        Raises
+        ------
+        UnknownView, InvalidParameter
+            for a view or a parameter that there is not; says which there are and which is near.
+        """
+        check(name, {each.name: each for each in self.views().items}, parameters)
+        drawn: EcosystemMap = getattr(self, name)(**parameters)
+        return drawn
 
     def ground(self, as_of: AsOf = None) -> Ground:
         """Where everybody stands at ``as_of``."""

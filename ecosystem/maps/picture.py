@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ecosystem.errors import InvalidParameter
+from ecosystem.maps.formats import FORMATS, render
 from ecosystem.maps.scene import Kind, Role, Scene
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_WRITERS: Final = {
-    ".html": "html", ".svg": "svg", ".png": "image", ".pdf": "image", ".gexf": "gexf", ".graphml": "graphml",
-    ".csv": "table",
-}
-"""Suffix of a file to the module of ``ecosystem.maps.files`` whose ``write(scene, path)`` makes it."""
 
 
 class EcosystemMap:
@@ -26,7 +19,17 @@ class EcosystemMap:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
 
-    def save(self, path: str | Path) -> Path:
+    def render(self, format: str, *, theme: str | None = None) -> bytes:
+        """The map as one of ``eco.maps.views().formats``, in ``light`` or ``dark``.
+
+        Raises
+        ------
+        InvalidParameter
+            for a format or theme that there is not, or whose extra is not installed.
+        """
+        return render(self.scene, format, theme)
+
+    def save(self, path: str | Path, *, theme: str | None = None) -> Path:
         """Write the map; the suffix says as what.
 
         Raises
@@ -35,9 +38,9 @@ class EcosystemMap:
             for a suffix that is not known, or a place that cannot be written to.
         """
         path = Path(path)
-        write = _writer(path)
+        content = self.render(format_for(path), theme=theme)
         try:
-            write(self.scene, path)
+            path.write_bytes(content)
         except OSError as error:
             raise InvalidParameter(f"{path} cannot be written: {error.strerror or error}.") from error
         return path
@@ -63,10 +66,16 @@ class EcosystemMap:
         return f"<EcosystemMap {made.view} at {made.as_of}: {made.shown:,} of {made.total:,}; {self.scene.title}>"
 
 
-def _writer(path: Path) -> Callable[[Scene, Path], object]:
-    name = _WRITERS.get(path.suffix.lower())
-    if name is None:
-        known = ", ".join(sorted(_WRITERS))
+def format_for(path: Path) -> str:
+    """The format that the suffix of a file asks for.
+
+    Raises
+    ------
+    InvalidParameter
+        with the suffixes that are known.
+    """
+    name = path.suffix.lower().removeprefix(".")
+    if name not in FORMATS:
+        known = ", ".join(each.suffix for each in FORMATS.values())
         raise InvalidParameter(f"{path.name} is no file of a map; it can end in {known}.")
-    write: Callable[[Scene, Path], object] = import_module(f"ecosystem.maps.files.{name}").write
-    return write
+    return name
