@@ -69,6 +69,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "parameter.since": ("the earlier day: YYYY, YYYY-MM or YYYY-MM-DD", "较早的日期：YYYY、YYYY-MM 或 YYYY-MM-DD"),
     "parameter.limit": ("how many are lit or listed", "点亮或列出的数量"),
     "parameter.most": ("how many marks are drawn at most", "最多绘制的标记数"),
+    "page.failed": ("This browser cannot unpack the drawing; its content stands in the table below. Any browser of "
+                    "2023 or later shows the map.",
+                    "此浏览器无法解压图形，内容见下表。2023 年及以后的浏览器均可显示地图。"),
     "shown": ("showing {shown} of {total}", "显示 {shown} / {total}"),
 }
 

@@ -1,0 +1,153 @@
+"""A scene as one HTML file that opens from a mail: no request, no installation, no graphics card.
+
+The file holds the packed scene, one script, one style and a table. Its policy allows that script and that
+style, by their hashes, and nothing else; without JavaScript, or where unpacking fails, the table is seen.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import cache
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Final
+
+from ecosystem.errors import InvalidParameter
+from ecosystem.maps.files.fallback import fallback_html
+from ecosystem.maps.files.packing import pack, unpack
+from ecosystem.maps.palette import DARK, LIGHT
+from ecosystem.maps.scene import Scene
+from ecosystem.maps.words import say
+
+_MAIN: Final = "main.js"
+_IMPORT: Final = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";$', re.M)
+_BLOCK: Final = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*$", re.M | re.S)
+_DATA: Final = re.compile(r'<script type="text/plain" id="packed" data-sha256="([0-9a-f]{64})">([\w+/=]*)</script>')
+
+
+def write(scene: Scene, path: Path) -> None:
+    """Write the file."""
+    path.write_bytes(document(scene).encode("utf-8", "xmlcharrefreplace"))
+
+
+def read(path: Path) -> Scene:
+    """The scene of a file that was written, equal to it.
+
+    Raises
+    ------
+    InvalidParameter
+        for another file, or one that was altered.
+    """
+    found = _DATA.search(path.read_text("utf-8", "replace"))
+    if found is None:
+        raise InvalidParameter(f"{path.name} holds no map.")
+    packed = b64decode(found[2])
+    if sha256(packed).hexdigest() != found[1]:
+        raise InvalidParameter(f"The map in {path.name} was altered: its data are not those that were written.")
+    return unpack(packed)
+
+
+def document(scene: Scene) -> str:
+    """The whole document; names get into it as text and as data, never as markup."""
+    packed = pack(scene)
+    return "".join((
+        f'<!doctype html>\n<html lang="{escape(scene.language)}">\n<head>\n<meta charset="utf-8">\n',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy()}">\n',
+        f"<title>{escape(scene.title)}</title>\n<style>{style()}</style>\n</head>\n<body>\n",
+        _head(scene),
+        f'<main><canvas id="map" tabindex="0" role="application" aria-label="{escape(scene.title)}"></canvas></main>\n',
+        f'<section id="fallback"><p id="failed" hidden>{escape(say(scene.language, "page.failed"))}</p>\n',
+        fallback_html(scene), "</section>\n",
+        f'<script type="application/json" id="about">{_about(scene)}</script>\n',
+        f'<script type="text/plain" id="packed" data-sha256="{sha256(packed).hexdigest()}">',
+        f"{b64encode(packed).decode()}</script>\n<script>{script()}</script>\n</body>\n</html>\n",
+    ))
+
+
+def policy() -> str:
+    """What the page may do: run its own script and style, make pictures of itself."""
+    return (f"default-src 'none'; script-src '{_hash(script())}'; style-src '{_hash(style())}'; "
+            "img-src data: blob:; base-uri 'none'; form-action 'none'")
+
+
+@cache
+def script() -> str:
+    """All modules of the browser as one script, each after those that it imports."""
+    joined = "\n".join(_bare(_text(name)) for name in modules())
+    if "</script" in joined.lower():
+        raise ValueError("a module ends the script that it is put into")
+    return f'(() => {{\n"use strict";\n{joined}\n}})();\n'
+
+
+@cache
+def style() -> str:
+    """The style of the page without its comments and indentation."""
+    bare = re.sub(r"/\*.*?\*/", "", _text("ecomap.css"), flags=re.S)
+    return "\n".join(line.strip() for line in bare.splitlines() if line.strip())
+
+
+@cache
+def modules() -> tuple[str, ...]:
+    """Names of the modules, imported ones first; ``main.js`` is the last."""
+    found: list[str] = []
+
+    def follow(name: str, way: tuple[str, ...] = ()) -> None:
+        if name in way:
+            raise ValueError(f"modules import each other in a circle: {' → '.join((*way, name))}")
+        for imported in _IMPORT.findall(_text(name)):
+            follow(imported, (*way, name))
+        if name not in found:
+            found.append(name)
+
+    follow(_MAIN)
+    return tuple(found)
+
+
+def _bare(text: str) -> str:
+    """A module without imports, exports, comment lines and indentation."""
+    text = _BLOCK.sub("", _IMPORT.sub("", text))
+    return "\n".join(_lines(text))
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        kept = line.strip()
+        if kept and not kept.startswith("//"):
+            yield kept.removeprefix("export ")
+
+
+def _about(scene: Scene) -> str:
+    """What the script needs beside the scene: colours and the words of its panels."""
+    words: dict[str, Any] = json.loads(_text("words.json"))
+    about = {"schema": scene.schema, "palettes": {each.name: asdict(each) for each in (LIGHT, DARK)},
+             "words": words[scene.language]}
+    return json.dumps(about, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _head(scene: Scene) -> str:
+    made = scene.provenance
+    shown = say(scene.language, "shown", shown=made.shown, total=made.total)
+    sources = f" · {', '.join(made.sources)}" if made.sources else ""
+    return (f'<header id="head"><h1>{escape(scene.title)}</h1><p class="reading">{escape(scene.reading)}</p>'
+            f'<p class="made">{escape(f"{made.as_of.isoformat()} · {shown}{sources}")}</p></header>\n')
+
+
+def _text(name: str) -> str:
+    return _folder().joinpath(name).read_text("utf-8")
+
+
+@cache
+def _folder() -> Traversable:
+    return files("ecosystem.maps").joinpath("browser")
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"

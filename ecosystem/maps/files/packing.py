@@ -1,0 +1,249 @@
+"""A scene as few bytes as possible, and back: what a page carries and what a saved file is read from.
+
+Packed, a scene is gzip over ``u32 length of the head · head (JSON) · columns one after another``. The head
+names the columns and how each is coded; ``ecosystem/maps/browser/decode.js`` reads the same:
+
+``same``     one value, held in the head
+``text``     strings joined by line feeds, with ``\\\\`` and ``\\n`` inside them escaped
+``planes``   all lowest bytes, then all second bytes …: neighbours have their high bytes in common
+``whole``    whole numbers as varints, seven bits a byte, the lowest first
+``steps``    varints of the steps from one number to the next, in zigzag (0, -1, 1, -2 …)
+``ends``     steps of the second ends of ties: from the second end before where the first is the same, else from
+             the first end, which is where most ties of a community go
+``by_size``  nothing: the order of the labels where it is from large to small
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+
+from ecosystem.errors import InvalidParameter
+from ecosystem.maps.files.varints import from_varints, from_zigzag, to_varints, to_zigzag
+from ecosystem.maps.scene import (
+    SCHEMA,
+    Array,
+    Axes,
+    Axis,
+    Bundle,
+    Community,
+    Key,
+    Lane,
+    Lens,
+    Marks,
+    Provenance,
+    Region,
+    Scene,
+    Ties,
+)
+
+_LEVEL: Final = 9
+_WHOLE_BELOW: Final = 2**31
+
+
+def pack(scene: Scene) -> bytes:
+    """The scene as bytes, the same for the same scene."""
+    columns = _Columns()
+    marks, ties = scene.marks, scene.ties
+    for name in ("ids", "names", "search"):
+        columns.texts(name, getattr(marks, name))
+    columns.numbers("kind", marks.kind, "planes")
+    columns.numbers("role", marks.role, "planes")
+    columns.numbers("x", marks.x, "planes")
+    columns.numbers("y", marks.y, "planes")
+    columns.numbers("size", marks.size, "whole")
+    columns.numbers("community", marks.community, "steps")
+    columns.numbers("rank", marks.rank, "whole")
+    columns.numbers("first", ties.first, "steps")
+    columns.ends("second", ties.first, ties.second)
+    columns.numbers("tie", ties.kind, "planes")
+    columns.numbers("weight", ties.weight, "whole")
+    columns.numbers("state", ties.state, "planes")
+    columns.order("order", scene.order, marks.size)
+    for place, lens in enumerate(scene.lenses):
+        columns.numbers(f"lens{place}", lens.codes, "planes")
+    head = json.dumps(_head(scene) | {"columns": columns.heads}, ensure_ascii=False, separators=(",", ":"))
+    written = head.encode("utf-8", "surrogatepass")
+    body = b"".join((len(written).to_bytes(4, "little"), written, *columns.bodies))
+    return gzip.compress(body, _LEVEL, mtime=0)
+
+
+def unpack(packed: bytes) -> Scene:
+    """The scene that was packed, equal to it in every value.
+
+    Raises
+    ------
+    InvalidParameter
+        for bytes that are no packed scene, or one of another schema.
+    """
+    try:
+        body = gzip.decompress(packed)
+        start = 4 + int.from_bytes(body[:4], "little")
+        head = json.loads(body[4:start].decode("utf-8", "surrogatepass"))
+        schema = head["schema"]
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        raise InvalidParameter("These bytes are no packed scene.") from error
+    if schema != SCHEMA:
+        raise InvalidParameter(f"The scene is of schema {schema!r}; this version reads {SCHEMA!r}.")
+    return _scene(head, _columns_of(head["columns"], memoryview(body)[start:]))
+
+
+class _Columns:
+    """Columns on their way into bytes."""
+
+    def __init__(self) -> None:
+        self.heads: list[dict[str, Any]] = []
+        self.bodies: list[bytes] = []
+
+    def _add(self, name: str, coding: str, body: bytes = b"", **more: Any) -> None:
+        self.heads.append({"name": name, "coding": coding, **more, "bytes": len(body)})
+        self.bodies.append(body)
+
+    def texts(self, name: str, texts: Sequence[str]) -> None:
+        if texts and all(text == texts[0] for text in texts):
+            return self._add(name, "same", type="text", count=len(texts), value=texts[0])
+        joined = "\n".join(text.replace("\\", "\\\\").replace("\n", "\\n") for text in texts)
+        return self._add(name, "text", joined.encode("utf-8", "surrogatepass"), count=len(texts))
+
+    def numbers(self, name: str, array: Array, coding: str) -> None:
+        about = {"type": array.dtype.name, "count": len(array)}
+        if len(array) and np.isfinite(array[0]) and (array == array[0]).all():
+            return self._add(name, "same", value=array[0].item(), **about)
+        if coding == "steps":
+            return self._add(name, coding, to_varints(to_zigzag(np.diff(array.astype(np.int64), prepend=0))), **about)
+        if coding == "whole" and _is_whole(array):
+            return self._add(name, coding, to_varints(array.astype(np.uint64)), **about)
+        return self._add(name, "planes", _planes(array), **about)
+
+    def ends(self, name: str, first: Array, second: Array) -> None:
+        steps = second.astype(np.int64) - _bases(first.astype(np.int64), second.astype(np.int64))
+        self._add(name, "ends", to_varints(to_zigzag(steps)), type=second.dtype.name, count=len(second))
+
+    def order(self, name: str, order: Array, size: Array) -> None:
+        if np.array_equal(order, _by_size(size)):
+            return self._add(name, "by_size", type=order.dtype.name, count=len(order))
+        return self.numbers(name, order, "planes")
+
+
+def _columns_of(heads: Sequence[dict[str, Any]], body: memoryview) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    start = 0
+    for head in heads:
+        part = body[start : start + head["bytes"]]
+        start += head["bytes"]
+        found[head["name"]] = _decoded(head, part, found)
+    return found
+
+
+def _decoded(head: dict[str, Any], part: memoryview, found: dict[str, Any]) -> Any:
+    coding, count = head["coding"], head["count"]
+    if coding == "text":
+        lines = bytes(part).decode("utf-8", "surrogatepass").split("\n") if count else []
+        return tuple(_unescaped(line) for line in lines)
+    if head.get("type") == "text":
+        return (head["value"],) * count
+    kind = np.dtype(head["type"])
+    if coding == "same":
+        return np.full(count, head["value"], kind)
+    if coding == "planes":
+        planes = np.frombuffer(part, np.uint8).reshape(kind.itemsize, count)
+        return np.ascontiguousarray(planes.T).view(kind.newbyteorder("<")).ravel().astype(kind)
+    if coding == "by_size":
+        return _by_size(found["size"]).astype(kind)
+    values = from_varints(part, count)
+    if coding == "whole":
+        return values.astype(kind)
+    steps = from_zigzag(values)
+    if coding == "steps":
+        return np.cumsum(steps).astype(kind)
+    return _from_ends(found["first"].astype(np.int64), steps).astype(kind)
+
+
+def _bases(first: Array, second: Array) -> Array:
+    """What the second end of each tie is counted from."""
+    again = np.r_[False, first[1:] == first[:-1]] if len(first) else np.zeros(0, bool)
+    return np.where(again, np.r_[0, second[:-1]] if len(second) else second, first)
+
+
+def _from_ends(first: Array, steps: Array) -> Array:
+    """Ends from steps: within a run of one first end the steps add up."""
+    if not len(first):
+        return first
+    starts = np.flatnonzero(np.r_[True, first[1:] != first[:-1]])
+    summed = np.cumsum(steps)
+    run = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(first)]))
+    before = np.r_[0, summed][starts]
+    found: Array = first + summed - before[run]
+    return found
+
+
+def _is_whole(array: Array) -> bool:
+    return bool(((array >= 0) & (array < _WHOLE_BELOW) & (array == np.floor(array))).all())
+
+
+def _planes(array: Array) -> bytes:
+    small = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<")))
+    return small.view(np.uint8).reshape(len(array), array.dtype.itemsize).T.tobytes()
+
+
+def _by_size(size: Array) -> Array:
+    return np.lexsort((np.arange(len(size)), -size))
+
+
+def _unescaped(text: str) -> str:
+    # Split first: in "\\\\n" the second backslash is a backslash, and the n an n.
+    return "\\".join(part.replace("\\n", "\n") for part in text.split("\\\\")) if "\\" in text else text
+
+
+def _head(scene: Scene) -> dict[str, Any]:
+    """All of a scene that is small."""
+    made = scene.provenance
+    return {
+        "schema": scene.schema, "language": scene.language, "title": scene.title, "reading": scene.reading,
+        "size_means": scene.size_means,
+        "provenance": asdict(made) | {"as_of": made.as_of.isoformat(), "parameters": dict(made.parameters)},
+        "regions": [asdict(each) for each in scene.regions],
+        "communities": [asdict(each) for each in scene.communities],
+        "bundles": [asdict(each) for each in scene.bundles], "lanes": [asdict(each) for each in scene.lanes],
+        "axes": asdict(scene.axes) if scene.axes else None,
+        "lenses": [{"name": lens.name, "labels": lens.labels, "sequential": lens.sequential} for lens in scene.lenses],
+        "legend": [asdict(each) for each in scene.legend], "tie_labels": scene.ties.labels,
+        "evidence": [[row, list(sentences)] for row, sentences in sorted(scene.evidence.items())],
+    }
+
+
+def _scene(head: dict[str, Any], columns: dict[str, Any]) -> Scene:
+    made = head["provenance"]
+    return Scene(
+        title=head["title"], reading=head["reading"], size_means=head["size_means"],
+        provenance=Provenance(**made | {"as_of": date.fromisoformat(made["as_of"]), "sources": tuple(made["sources"])}),
+        marks=Marks(**{name: columns[name] for name in Marks.__slots__}),
+        ties=Ties(columns["first"], columns["second"], columns["tie"], columns["weight"], columns["state"],
+                  tuple(head["tie_labels"])),
+        order=columns["order"], evidence={row: tuple(sentences) for row, sentences in head["evidence"]},
+        legend=tuple(Key(**each) for each in head["legend"]),
+        regions=tuple(Region(**each) for each in head["regions"]),
+        communities=tuple(Community(**each) for each in head["communities"]),
+        bundles=tuple(Bundle(**each | {"evidence": tuple(each["evidence"])}) for each in head["bundles"]),
+        lanes=tuple(Lane(**each) for each in head["lanes"]), axes=_axes(head["axes"]),
+        lenses=tuple(Lens(lens["name"], tuple(lens["labels"]), columns[f"lens{place}"], lens["sequential"])
+                     for place, lens in enumerate(head["lenses"])),
+        language=head["language"], schema=head["schema"],
+    )
+
+
+def _axes(head: dict[str, Any] | None) -> Axes | None:
+    if head is None:
+        return None
+    return Axes(_axis(head["x"]), _axis(head["y"]), tuple(head["quadrants"]))
+
+
+def _axis(head: dict[str, Any]) -> Axis:
+    return Axis(head["title"], tuple((place, text) for place, text in head["ticks"]), head["divide"])
