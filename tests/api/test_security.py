@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from api import web
 from api.app import create_app
 from api.security import (
     KEY_FORM,
@@ -147,7 +148,9 @@ def test_each_operation_lets_in_exactly_the_roles_of_the_table(app: Any, clients
 
 def test_the_table_holds_the_operations_of_the_document_and_no_others(app: Any) -> None:
     documented = {name for name, *_ in operations(app)}
-    assert documented == set(OPERATIONS) - {"openapi", "docs", "problem_docs"}
+    pages = {name for name in OPERATIONS if name.startswith("page_")}
+    assert documented == set(OPERATIONS) - pages - {"openapi", "docs", "problem_docs"}
+    assert pages == {route.operation_id for router in web.routers() for route in router.routes}
 
 
 def test_the_table_in_the_docs_is_the_table_in_the_code(app: Any) -> None:
