@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from ecosystem.answers.maps import MapViews
@@ -10,6 +11,8 @@ from ecosystem.maps.catalogue import check, views
 from ecosystem.maps.ground import Ground, ground_of
 from ecosystem.maps.picture import EcosystemMap
 from ecosystem.maps.views.ecosystem import MOST_MARKS, ecosystem_scene
+from ecosystem.maps.views.sheet import Sheet
+from ecosystem.maps.words import check_language
 from ecosystem.once import Once
 
 if TYPE_CHECKING:
@@ -46,6 +49,21 @@ class Maps:
         view = self._eco.view(as_of)
         return self._grounds.get(view.version, lambda: ground_of(view))
 
-    def ecosystem(self, *, most: int = MOST_MARKS, language: str = "en", as_of: AsOf = None) -> EcosystemMap:
-        """The whole ecosystem by region and community (行业生态地图)."""
-        return EcosystemMap(ecosystem_scene(self._eco.view(as_of), self.ground(as_of), most=most, language=language))
+    def ecosystem(self, *, most: int = MOST_MARKS, kinds: str | Sequence[str] = "organisation", language: str = "en",
+                  as_of: AsOf = None) -> EcosystemMap:
+        """The whole ecosystem by region and community (行业生态地图).
+
+        Parameters
+        ----------
+        most
+            marks at most; the best tied are drawn where there are more.
+        kinds
+            what is drawn: ``organisation``, and beside it ``capability``, ``channel``, ``patent``; a list, or
+            text with commas between.
+        """
+        wanted = kinds.split(",") if isinstance(kinds, str) else kinds
+        return EcosystemMap(ecosystem_scene(self._sheet(as_of, language), most=most, kinds=wanted))
+
+    def _sheet(self, as_of: AsOf, language: str) -> Sheet:
+        check_language(language)
+        return Sheet(self._eco.view(as_of), self.ground(as_of), language)

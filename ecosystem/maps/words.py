@@ -72,6 +72,123 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "page.failed": ("This browser cannot unpack the drawing; its content stands in the table below. Any browser of "
                     "2023 or later shows the map.",
                     "此浏览器无法解压图形，内容见下表。2023 年及以后的浏览器均可显示地图。"),
+    # --- views on the fixed ground ---
+    "ecosystem.finding": ("{regions} regions, the largest around {largest}; {share} % of all ties cross their borders",
+                          "{regions} 个区域，最大的是{largest}；{share}% 的联系跨越区域边界"),
+    "shown.sentence": ("Showing {shown} of {total}.", "显示 {shown} / {total}。"),
+    "footprint.title": ("{name} holds {held} capabilities in {regions} of {all} regions; {next} more are near",
+                        "{name}拥有 {held} 项能力，分布于 {all} 个区域中的 {regions} 个；另有 {next} 项近在咫尺"),
+    "footprint.reading": ("Filled squares are capabilities that it has, outlined ones are next to them; lit circles "
+                          "are its partners. Nobody moved: this is the map of the whole ecosystem.",
+                          "实心方块是已有能力，空心方块是邻近能力；点亮的圆点是其伙伴。位置与生态全景一致。"),
+    "footprint.next": ("Near what it can do, held by {count} others: {sentence}",
+                       "邻近其现有能力，另有 {count} 家机构具备：{sentence}"),
+    "footprint.held": ("One of its capabilities, held by {count} in all", "已有能力，共 {count} 家机构具备"),
+    "candidates.title": ("{count} candidates for {name}, {far} of them in other regions; the first is {first}",
+                         "{name}的 {count} 个候选伙伴，其中 {far} 个位于其他区域；首位是{first}"),
+    "candidates.title.need": ("{count} candidates for what {name} needs ({need}); the first is {first}",
+                              "可满足{name}需求（{need}）的 {count} 个候选伙伴；首位是{first}"),
+    "candidates.none": ("Nobody can be proposed to {name}", "没有可向{name}推荐的机构"),
+    "candidates.reading": ("Dashed lines lead to those who are not yet partners; numbers are ranks by {scorer}. Full "
+                           "lines are partnerships of today.",
+                           "虚线指向尚未合作的候选伙伴，数字为按 {scorer} 的排名；实线为现有合作。"),
+    "candidates.rank": ("Rank {rank} of {total}, score {score} ({low} to {high})",
+                        "排名 {rank} / {total}，得分 {score}（{low} 至 {high}）"),
+    "path.title": ("{a} and {b} are {steps} steps apart", "{a}与{b}相隔 {steps} 步"),
+    "path.title.one": ("{a} and {b} are directly tied", "{a}与{b}直接相连"),
+    "path.title.supply": ("{a} supplies {b} in {steps} steps", "{a}经 {steps} 步供应{b}"),
+    "path.title.none": ("Nothing on record leads from {a} to {b}", "没有记录显示{a}与{b}之间存在路径"),
+    "path.reading": ("Numbers count the steps of a shortest chain of partnerships, supplies, programmes, channels and "
+                     "citations{supply}.",
+                     "数字为最短链条的步序，链条由合作、供应、计划、渠道与引用组成{supply}。"),
+    "path.supply": ("; supplies lead through {names}", "；供应链经过{names}"),
+    "path.no_supply": ("; no chain of supplies leads from one to the other", "；两者之间没有供应链相连"),
+    "path.none": ("No chain of at most {steps} steps is on record between the two.",
+                  "两者之间没有不超过 {steps} 步的链条记录。"),
+    "path.step": ("Step {rank}: {first} – {second}: {relations}", "第 {rank} 步：{first} – {second}：{relations}"),
+    "path.direct": ("They share no capability and no third party is tied to both.",
+                    "两者没有共同能力，也没有共同的第三方。"),
+    "path.third": ("Tied to both: {names}", "同时与两者相连：{names}"),
+    "difference.title": ("{since} to {as_of}: {entered} entered, {left} left, {new} ties are new, {gone} are gone, "
+                         "{changed} are of another kind",
+                         "{since} 至 {as_of}：{entered} 家进入，{left} 家离开；新增 {new} 条联系，消失 {gone} 条，"
+                         "{changed} 条改变类型"),
+    "difference.same": ("Nothing changed between {since} and {as_of}", "{since} 至 {as_of} 没有变化"),
+    "difference.reading": ("Everybody stands where he stood on {since}; who is new stands beside those he is tied to.",
+                           "所有机构保持 {since} 的位置；新进入者位于与其相连的机构旁边。"),
+    "difference.new": ("New: {line}", "新增：{line}"),
+    "difference.gone": ("Gone: {line}", "消失：{line}"),
+    "difference.changed": ("Was {before}, now {line}", "原为{before}，现为{line}"),
+    "difference.entered": ("Not on record on {since}", "{since} 尚无记录"),
+    "difference.left": ("No longer on record", "已无记录"),
+    "role.1": ("asked about", "提问机构"),
+    "role.2": ("partner", "伙伴"),
+    "role.3": ("candidate", "候选伙伴"),
+    "role.4": ("held", "已具备"),
+    "role.5": ("near, not held", "邻近但未具备"),
+    "role.6": ("lacking", "缺失"),
+    "role.7": ("entered", "进入"),
+    "role.8": ("left", "离开"),
+    "role.9": ("ties changed", "联系有变"),
+    "role.10": ("on the path", "路径上"),
+    "state.1": ("new tie", "新增联系"),
+    "state.2": ("tie that is gone", "消失的联系"),
+    "state.3": ("tie of another kind", "类型改变的联系"),
+    "state.4": ("predicted tie", "预测联系"),
+    "tie.said": ("{first} – {second}: {kind}", "{first} – {second}：{kind}"),
+    "tie.said.supplies": ("{first} supplies {second}", "{first}供应{second}"),
+    "tie.holds.1": ("has a capability", "具备能力"),
+    "tie.holds.2": ("owns a patent", "拥有专利"),
+    "tie.holds.3": ("sells through a channel", "使用渠道"),
+    "tie.candidate": ("candidate, not yet tied", "候选，尚未合作"),
+    "tie.chain": ("step of the chain", "链条步骤"),
+    "tie.next": ("near capability", "邻近能力"),
+    "tie.other": ("other partnership", "其他合作"),
+    "tie.technology_alliance": ("technology alliance", "技术联盟"),
+    "tie.joint_venture": ("joint venture", "合资企业"),
+    "tie.supply": ("supply agreement", "供应协议"),
+    "tie.standards_consortium": ("standards consortium", "标准联盟"),
+    "tie.licence": ("licence", "许可"),
+    "tie.channel": ("channel partnership", "渠道合作"),
+    "tie.marketing_alliance": ("marketing alliance", "营销联盟"),
+    "tie.research_project": ("research project", "研究项目"),
+    "tie.service": ("service agreement", "服务协议"),
+    "tie.ecosystem_alliance": ("ecosystem alliance", "生态联盟"),
+    "relation.tie": ("partnership", "合作"),
+    "relation.supplies": ("supplies", "供应"),
+    "relation.supplied_by": ("is supplied by", "由其供应"),
+    "relation.programme": ("same programme", "同一计划"),
+    "relation.channel": ("same channel", "同一渠道"),
+    "relation.cites": ("cites patents of", "引用其专利"),
+    "relation.cited_by": ("patents are cited by", "专利被其引用"),
+    "about.can": ("Can do {names}", "能力：{names}"),
+    "about.works": ("Works with {names}", "合作：{names}"),
+    "about.supplies": ("Supplies {names}", "供应：{names}"),
+    "about.supplied": ("Is supplied by {names}", "供应方：{names}"),
+    "list.between": (", ", "、"),
+    "list.more": (" and {count} more", "等另外 {count} 项"),
+    "since": (" since {date}", "，自 {date} 起"),
+    "said.by": (" (source: {source})", "（来源：{source}）"),
+    "lens.others": ("{count} others", "其他 {count} 种"),
+    "lens.country.unknown": ("country unknown", "国家未知"),
+    "lens.kind.unknown": ("kind unknown", "类型未知"),
+    "lens.industry.unknown": ("industry unknown", "行业未知"),
+    "lens.newness.unknown": ("no dated fact", "没有带日期的记录"),
+    "lens.health.unknown": ("no risk assessed, which is not good health", "没有风险评估记录（不等于健康）"),
+    "newness.until": ("on record since {year} or before", "{year} 年或更早即有记录"),
+    "newness.span": ("since {first} to {last}", "自 {first}–{last} 年起"),
+    "health.critical": ("critical risk stated", "已知极高风险"),
+    "health.high": ("high risk stated", "已知高风险"),
+    "health.medium": ("medium risk stated", "已知中等风险"),
+    "health.low": ("low risk stated", "已知低风险"),
+    "kind.of.company": ("company", "公司"),
+    "kind.of.subsidiary": ("subsidiary", "子公司"),
+    "kind.of.start-up": ("start-up", "初创企业"),
+    "kind.of.research institute": ("research institute", "研究机构"),
+    "kind.of.state-owned enterprise": ("state-owned enterprise", "国有企业"),
+    "kind.of.university": ("university", "高校"),
+    "parameter.kinds": ("what is drawn beside organisations: capability, channel, patent; commas between",
+                        "除机构外还绘制的标记：capability（能力）、channel（渠道）、patent（专利），以逗号分隔"),
     "shown": ("showing {shown} of {total}", "显示 {shown} / {total}"),
 }
 
@@ -89,7 +206,29 @@ def say(language: str, key: str, **values: object) -> str:
     >>> say("zh", "shown", shown=412, total=20_000)
     '显示 412 / 20,000'
     """
-    if language not in LANGUAGES:
-        raise InvalidParameter(f"language is {language!r}; it can be {' or '.join(LANGUAGES)}.")
+    check_language(language)
     written = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
     return _WORDS[key][LANGUAGES.index(language)].format(**written)
+
+
+def check_language(language: str) -> None:
+    """Whether a language is spoken here.
+
+    Raises
+    ------
+    InvalidParameter
+    """
+    if language not in LANGUAGES:
+        raise InvalidParameter(f"language is {language[:40]!r}; it can be {' or '.join(LANGUAGES)}.")
+
+
+def called(language: str, prefix: str, code: str) -> str:
+    """What a code of the data is called; the code with blanks for its underscores where there is no word for it.
+
+    Examples
+    --------
+    >>> called("en", "tie", "joint_venture"), called("zh", "tie", "barter_deal")
+    ('joint venture', 'barter deal')
+    """
+    key = f"{prefix}.{code}"
+    return say(language, key) if key in _WORDS else code.replace("_", " ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from ecosystem.maps.ground.ground import Ground, ground_of
+from ecosystem.maps.ground.ground import Ground, ground_of, on_grid
+from ecosystem.maps.ground.naming import name_in
 
-__all__ = ["Ground", "ground_of"]
+__all__ = ["Ground", "ground_of", "name_in", "on_grid"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from ecosystem.maps.ground.layout import Before, Discs, Frame, Layout, packed_la
 from ecosystem.maps.ground.naming import names_of
 from ecosystem.maps.ground.territories import Territories, territories
 from ecosystem.maps.scene import GRID, Community, Region
+from ecosystem.maps.words import LANGUAGES
 from ecosystem.view import View
 
 Ints = NDArray[np.int64]
@@ -27,36 +29,38 @@ class Ground:
     territories, layout
         rows of ``territories.community`` and ``layout.position`` are rows of partners.
     region_names, community_names
-        by what distinguishes them, in the language of the data.
+        by what distinguishes them, for each language of maps.
     """
 
     ids: tuple[str, ...]
     territories: Territories
     layout: Layout
-    region_names: tuple[str, ...]
-    community_names: tuple[str, ...]
+    region_names: Mapping[str, tuple[str, ...]]
+    community_names: Mapping[str, tuple[str, ...]]
 
     @property
     def grid(self) -> NDArray[np.uint16]:
         """Positions on the grid of a scene, of shape (partners, 2)."""
         return on_grid(self.layout.position)
 
-    def regions(self) -> tuple[Region, ...]:
+    def regions(self, language: str = "en") -> tuple[Region, ...]:
         """The regions as a scene has them, with the number of organisations in each."""
-        counts = np.bincount(self.territories.region_of, minlength=len(self.region_names)).tolist()
+        names = self.region_names[language]
+        counts = np.bincount(self.territories.region_of, minlength=len(names)).tolist()
         last = len(counts) - 1
         return tuple(
             Region(name, *_disc(self.layout.regions, row), counts[row],
                    -1 if row == last and self.territories.lone >= 0 else row)
-            for row, name in enumerate(self.region_names)
+            for row, name in enumerate(names)
         )
 
-    def communities(self) -> tuple[Community, ...]:
+    def communities(self, language: str = "en") -> tuple[Community, ...]:
         """The communities as a scene has them."""
-        counts = np.bincount(self.territories.community, minlength=len(self.community_names)).tolist()
+        names = self.community_names[language]
+        counts = np.bincount(self.territories.community, minlength=len(names)).tolist()
         return tuple(
             Community(name, int(self.territories.region[row]), *_disc(self.layout.communities, row), counts[row])
-            for row, name in enumerate(self.community_names)
+            for row, name in enumerate(names)
         )
 
 
@@ -78,7 +82,8 @@ def ground_of(view: View, *, seed: int = 0, before: Ground | None = None) -> Gro
     lone_region = int(found.region[lone]) if lone >= 0 else -1
     return Ground(
         tuple(view.snapshot.partners.ids), found, layout,
-        names_of(view, found.region_of, lone_region), names_of(view, found.community, lone),
+        {each: names_of(view, found.region_of, lone_region, each) for each in LANGUAGES},
+        {each: names_of(view, found.community, lone, each) for each in LANGUAGES},
     )
 
 

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ecosystem.view import View
-from scoring.snapshot import Layer
+from ecosystem.maps.words import say
+from ecosystem.view import View, text_at
+from scoring.snapshot import Layer, Nodes
 
 _ENOUGH: Final = 0.12  # share of the members that a name must hold for
 _INDUSTRIES_FIRST: Final = 1.6  # a line of business is a better name than a capability
@@ -31,8 +32,8 @@ class Word(NamedTuple):
     text: str
 
 
-def names_of(view: View, group: Ints, lone: int = -1) -> tuple[str, ...]:
-    """One name per group, in the language of the data.
+def names_of(view: View, group: Ints, lone: int = -1, language: str = "en") -> tuple[str, ...]:
+    """One name per group, in a language where the data have names in it.
 
     Parameters
     ----------
@@ -42,24 +43,24 @@ def names_of(view: View, group: Ints, lone: int = -1) -> tuple[str, ...]:
         the group of those that nothing ties to others; it is called so.
     """
     count = int(group.max()) + 1 if len(group) else 0
-    words = [[] if each == lone else _words(view, group, each) for each in range(count)]
+    words = [[] if each == lone else _words(view, group, each, language) for each in range(count)]
     taken: set[str] = set()
     found = []
     for each in range(count):
-        name = "Without ties" if each == lone else _first_free(words[each], taken, each)
+        name = say(language, "group.lone") if each == lone else _first_free(words[each], taken, each, language)
         taken.add(name)
         found.append(name)
     return tuple(found)
 
 
-def _first_free(words: list[Word], taken: set[str], number: int) -> str:
+def _first_free(words: list[Word], taken: set[str], number: int, language: str) -> str:
     """The best word; with the second best where the first is taken; a number where nothing is known."""
     texts = [word.text for word in words]
     tries: Iterator[str] = iter([*texts[:1], *(f"{texts[0]} · {each}" for each in texts[1:]), *texts[1:]])
-    return next((text for text in tries if text not in taken), f"Group {number + 1}")
+    return next((text for text in tries if text not in taken), say(language, "group.number", number=number + 1))
 
 
-def _words(view: View, group: Ints, each: int) -> list[Word]:
+def _words(view: View, group: Ints, each: int, language: str) -> list[Word]:
     members = group == each
     found: list[Word] = []
     for layer_name, label, factor in (("partner_industries", "Industry", _INDUSTRIES_FIRST),
@@ -69,7 +70,7 @@ def _words(view: View, group: Ints, each: int) -> list[Word]:
             worth = factor * _worth(layer, members)
             best = [row for row in np.lexsort((np.arange(len(worth)), -worth))[:_TRIED].tolist() if worth[row] > 0]
             nodes = view.snapshot.nodes[label]
-            found += [Word(round(float(worth[row]), 9), nodes.names[row] or nodes.ids[row]) for row in best]
+            found += [Word(round(float(worth[row]), 9), name_in(language, nodes, row)) for row in best]
     found.sort(key=lambda word: (-word.worth, word.text))
     return list({word.text: word for word in found}.values())
 
@@ -88,3 +89,9 @@ def _holders(layer: Layer, members: NDArray[np.bool_]) -> Floats:
     held = sparse.csr_matrix((np.ones(layer.nnz), layer.indices, layer.indptr), layer.shape)
     counted: Floats = np.asarray(members.astype(np.float64) @ held, dtype=np.float64)
     return counted
+
+
+def name_in(language: str, nodes: Nodes, row: int) -> str:
+    """The name of a node, the Chinese one where that is spoken and on record; its id where it has none."""
+    chinese = text_at(nodes.columns.get("name_zh"), row) if language == "zh" else None
+    return chinese or nodes.names[row] or nodes.ids[row]
