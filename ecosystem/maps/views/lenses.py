@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.maps.scene import Array, Lens
-from ecosystem.maps.views.sheet import Sheet
+from ecosystem.maps.views.sheet import Paper
 from ecosystem.view import View
 from scoring.risk.matrix import BANDS, Level, level_of_bands
 from scoring.snapshot import Categories, Layer, Strings
@@ -27,7 +27,7 @@ _DATED: Final = ("ties", "supplies", "partner_capabilities", "partner_channels")
 Ints = NDArray[np.int64]
 
 
-def lenses_of(sheet: Sheet, rows: Ints, marks: int) -> tuple[Lens, ...]:
+def lenses_of(sheet: Paper, rows: Ints, marks: int) -> tuple[Lens, ...]:
     """All lenses that know something of the partners in ``rows``, who are the first of all ``marks``."""
     found = (country(sheet), kind(sheet), industry(sheet), newness(sheet), health(sheet))
     padded = [_of_rows(lens, rows, marks) for lens in found]
@@ -41,17 +41,17 @@ def _of_rows(lens: Lens, rows: Ints, marks: int) -> Lens:
 
 
 # --- kinds -----------------------------------------------------------------------------------------
-def country(sheet: Sheet) -> Lens:
+def country(sheet: Paper) -> Lens:
     """Where an organisation is at home."""
     return _of_column(sheet, "country")
 
 
-def kind(sheet: Sheet) -> Lens:
+def kind(sheet: Paper) -> Lens:
     """What it is: a company, an institute …"""
     return _of_column(sheet, "kind")
 
 
-def industry(sheet: Sheet) -> Lens:
+def industry(sheet: Paper) -> Lens:
     """The topmost line of business above the one that most of it is in."""
     layer, nodes = sheet.view.layer("partner_industries"), sheet.view.snapshot.nodes["Industry"]
     codes = np.full(sheet.view.snapshot.partner_count, -1, np.int64)
@@ -79,7 +79,7 @@ def topmost(broader: Layer | None, count: int) -> Ints:
     return top
 
 
-def _of_column(sheet: Sheet, name: str) -> Lens:
+def _of_column(sheet: Paper, name: str) -> Lens:
     column = sheet.view.snapshot.partners.columns.get(name)
     if not isinstance(column, Categories):
         return Lens(name, (), np.full(sheet.view.snapshot.partner_count, -1, np.int16))
@@ -87,7 +87,7 @@ def _of_column(sheet: Sheet, name: str) -> Lens:
                       lambda code: sheet.called(f"{name}.of", column.labels[code]))
 
 
-def _commonest(sheet: Sheet, name: str, codes: Ints, label: Callable[[int], str]) -> Lens:
+def _commonest(sheet: Paper, name: str, codes: Ints, label: Callable[[int], str]) -> Lens:
     """The commonest values in the order of their number; all others are one, the last."""
     known = codes >= 0
     counts = np.bincount(codes[known]) if known.any() else np.zeros(0, np.int64)
@@ -105,7 +105,7 @@ def _commonest(sheet: Sheet, name: str, codes: Ints, label: Callable[[int], str]
 
 
 # --- scales ----------------------------------------------------------------------------------------
-def newness(sheet: Sheet) -> Lens:
+def newness(sheet: Paper) -> Lens:
     """How long ago the first thing on record about an organisation began: the year of its first fact."""
     year, first = sheet.view.snapshot.as_of.year, first_years(sheet.view)
     bounds = [year - each for each in _YEARS]
@@ -138,7 +138,7 @@ def _years(begun: Strings) -> Ints:
     return np.array([*(int(text[:4]) if text[:4].isdigit() else 0 for text in begun), 0], np.int64)
 
 
-def health(sheet: Sheet) -> Lens:
+def health(sheet: Paper) -> Lens:
     """The worst stated risk of an organisation: likelihood times impact in bands. No statement is unknown."""
     layer, nodes = sheet.view.layer("risks.partner_id"), sheet.view.snapshot.nodes["Risk"]
     codes = np.full(sheet.view.snapshot.partner_count, -1, np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -13,6 +14,20 @@ from ecosystem.maps.scene import Array, Key, Lens, Marks, Provenance, Scene, Tie
 from ecosystem.maps.views.legend import legend_of
 from ecosystem.maps.words import called, say
 from ecosystem.view import View
+
+
+class Paper(Protocol):
+    """A day and a language: all that lenses and sentences need, with or without a ground."""
+
+    @property
+    def view(self) -> View: ...
+
+    @property
+    def language(self) -> str: ...
+
+    def say(self, key: str, **values: object) -> str: ...
+
+    def called(self, prefix: str, code: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

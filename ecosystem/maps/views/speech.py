@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ecosystem.maps.ground import name_in
 from ecosystem.maps.views.lines import SUPPLIES, Lines
-from ecosystem.maps.views.sheet import Sheet
+from ecosystem.maps.views.sheet import Paper
 
 _NAMED: Final = 3
 _LONGEST: Final = 60  # characters of a name within a sentence
@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 class Speech:
     """Sentences about partners (by row) and their lines, in the language of a sheet."""
 
-    def __init__(self, sheet: Sheet, lines: Lines) -> None:
+    def __init__(self, sheet: Paper, lines: Lines) -> None:
         self._sheet, self._lines = sheet, lines
         self._partners = sheet.view.snapshot.partners
 
@@ -117,6 +117,6 @@ def short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def sources_of(sheet: Sheet) -> tuple[str, ...]:
+def sources_of(sheet: Paper) -> tuple[str, ...]:
     """Who says what is drawn: every source on record by the day, sorted."""
     return tuple(sorted({source for source in sheet.view.snapshot.provenance.sources if source}))
