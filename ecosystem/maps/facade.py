@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from ecosystem.answers.maps import MapViews
 from ecosystem.dates import AsOf
+from ecosystem.errors import InvalidParameter
 from ecosystem.maps.catalogue import check, views
 from ecosystem.maps.ground import Ground, ground_of
 from ecosystem.maps.picture import EcosystemMap
+from ecosystem.maps.views.board import Paper
+from ecosystem.maps.views.candidates import candidates_scene
+from ecosystem.maps.views.difference import difference_scene
 from ecosystem.maps.views.ecosystem import MOST_MARKS, ecosystem_scene
+from ecosystem.maps.views.footprint import footprint_scene
+from ecosystem.maps.views.lanes import MOST as MOST_IN_LANES
+from ecosystem.maps.views.lanes import lanes_scene
+from ecosystem.maps.views.path import path_scene
 from ecosystem.maps.views.sheet import Sheet
 from ecosystem.maps.words import check_language
 from ecosystem.once import Once
@@ -26,7 +34,7 @@ class Maps:
 
     def __init__(self, eco: Ecosystem) -> None:
         self._eco = eco
-        self._grounds: Once[str, Ground] = Once(_KEPT)
+        self._grounds: Once[tuple[str, ...], Ground] = Once(_KEPT)
 
     def views(self) -> MapViews:
         """Every view with what it finds and what it asks for, and every format that a map can be had as."""
@@ -47,7 +55,7 @@ class Maps:
     def ground(self, as_of: AsOf = None) -> Ground:
         """Where everybody stands at ``as_of``."""
         view = self._eco.view(as_of)
-        return self._grounds.get(view.version, lambda: ground_of(view))
+        return self._grounds.get((view.version,), lambda: ground_of(view))
 
     def ecosystem(self, *, most: int = MOST_MARKS, kinds: str | Sequence[str] = "organisation", language: str = "en",
                   as_of: AsOf = None) -> EcosystemMap:
@@ -63,6 +71,84 @@ class Maps:
         """
         wanted = kinds.split(",") if isinstance(kinds, str) else kinds
         return EcosystemMap(ecosystem_scene(self._sheet(as_of, language), most=most, kinds=wanted))
+
+    # --- with lanes or axes of their own -----------------------------------------------------------
+    def lanes(self, partner: str | None = None, *, most: int = MOST_IN_LANES, language: str = "en",
+              as_of: AsOf = None) -> EcosystemMap:
+        """The value chain in lanes (价值链泳道): around one organisation, or of everybody who supplies.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, InvalidParameter, InvalidDate
+        """
+        return EcosystemMap(lanes_scene(self._paper(as_of, language), partner, most=most))
+
+    def _paper(self, as_of: AsOf, language: str) -> Paper:
+        return Paper(self._eco.view(as_of), language)
+
+    def footprint(self, partner: str, *, limit: int = 20, language: str = "en", as_of: AsOf = None) -> EcosystemMap:
+        """What an organisation holds and with whom it works on the map of all, and what is next to its own.
+
+        Parameters
+        ----------
+        partner
+            an id or a name.
+        limit
+            how many capabilities near to its own are outlined.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, InvalidParameter, InvalidDate
+        """
+        sheet = self._sheet(as_of, language)
+        radar = self._eco.opportunities.radar(partner, cross_industry=False, limit=limit, holders=0, as_of=as_of)
+        return EcosystemMap(footprint_scene(sheet, partner, radar, limit))
+
+    def candidates(self, partner: str, *, need: str | None = None, scorer: str = "blend", limit: int = 10,
+                   language: str = "en", as_of: AsOf = None) -> EcosystemMap:
+        """Who is not yet a partner and would be a good one, where they stand, and why (候选伙伴).
+
+        Parameters
+        ----------
+        partner
+            an id or a name.
+        need
+            the id of one of its needs; then ``scorer`` is ignored.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, UnknownNode, InvalidParameter, InvalidDate
+        """
+        sheet = self._sheet(as_of, language)
+        answer = self._eco.candidates(partner, need=need, scorer=scorer, limit=limit, as_of=as_of)
+        return EcosystemMap(candidates_scene(sheet, answer, limit))
+
+    def path(self, a: str, b: str, *, language: str = "en", as_of: AsOf = None) -> EcosystemMap:
+        """How two organisations are connected: a chain of supplies where there is one, else of any ties (供应路径).
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, InvalidParameter, InvalidDate
+        """
+        sheet = self._sheet(as_of, language)
+        return EcosystemMap(path_scene(sheet, self._eco.opportunities.routes(a, b, as_of=as_of).items[0]))
+
+    def difference(self, since: str, *, language: str = "en", as_of: AsOf = None) -> EcosystemMap:
+        """What changed from the day ``since`` to ``as_of``: who entered, who left, which ties are new, gone or other.
+
+        Raises
+        ------
+        InvalidDate
+        InvalidParameter
+            if ``since`` is not before ``as_of``.
+        """
+        then = self._sheet(since, language)
+        view = self._eco.view(as_of)
+        days = then.view.snapshot.as_of, view.snapshot.as_of
+        if days[0] >= days[1]:
+            raise InvalidParameter(f"since is {days[0]}, which is not before as_of, {days[1]}.")
+        ground = self._grounds.get((then.view.version, view.version), lambda: ground_of(view, before=then.ground))
+        return EcosystemMap(difference_scene(then, Sheet(view, ground, language)))
 
     def _sheet(self, as_of: AsOf, language: str) -> Sheet:
         check_language(language)

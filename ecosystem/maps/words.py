@@ -95,7 +95,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "candidates.rank": ("Rank {rank} of {total}, score {score} ({low} to {high})",
                         "排名 {rank} / {total}，得分 {score}（{low} 至 {high}）"),
     "path.title": ("{a} and {b} are {steps} steps apart", "{a}与{b}相隔 {steps} 步"),
-    "path.title.one": ("{a} and {b} are directly tied", "{a}与{b}直接相连"),
+    "path.title.one": ("{a} and {b} are one step apart: {relations}", "{a}与{b}仅一步之隔：{relations}"),
     "path.title.supply": ("{a} supplies {b} in {steps} steps", "{a}经 {steps} 步供应{b}"),
     "path.title.none": ("Nothing on record leads from {a} to {b}", "没有记录显示{a}与{b}之间存在路径"),
     "path.reading": ("Numbers count the steps of a shortest chain of partnerships, supplies, programmes, channels and "
@@ -165,9 +165,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "about.works": ("Works with {names}", "合作：{names}"),
     "about.supplies": ("Supplies {names}", "供应：{names}"),
     "about.supplied": ("Is supplied by {names}", "供应方：{names}"),
+    "about.tie": ("{name} ({kind}{since})", "{name}（{kind}{since}）"),
     "list.between": (", ", "、"),
     "list.more": (" and {count} more", "等另外 {count} 项"),
     "since": (" since {date}", "，自 {date} 起"),
+    "said.of": (" ({source}, {date})", "（{source}，{date}）"),
     "said.by": (" (source: {source})", "（来源：{source}）"),
     "lens.others": ("{count} others", "其他 {count} 种"),
     "lens.country.unknown": ("country unknown", "国家未知"),
@@ -208,6 +210,42 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "drawn.as_of": ("As of {as_of}", "截至 {as_of}"),
     "drawn.sources": ("Source: {sources}", "来源：{sources}"),
     "drawn.nothing": ("Nothing to draw", "没有可绘制的内容"),
+    # --- the value chain ---
+    "lanes.title.one": ("{name} is supplied by {first}, who are supplied by {second} more; it sells through {channels} "
+                        "channels and to {customers} customers on record",
+                        "{name}有 {first} 家直接供应商，其上游另有 {second} 家；通过 {channels} 个渠道销售，"
+                        "有 {customers} 家在案客户"),
+    "lanes.title.all": ("The supply network runs over {stages} stages; {name} supplies the most: {customers} customers",
+                        "供应网络共 {stages} 层；{name}供应的客户最多：{customers} 家"),
+    "lanes.title.industries": ("Organisations by the place of their industry in the chain of {stages} stages",
+                               "按所属行业在价值链中的位置排列，共 {stages} 层"),
+    "lanes.none": ("No supplier, channel or customer of {name} is on record: import the tables supplies and "
+                   "partner_channels",
+                   "{name}没有供应商、渠道或客户的记录：请导入 supplies 与 partner_channels 表"),
+    "lanes.empty": ("No supply is on record: import the table supplies, or industry_inputs",
+                    "没有任何供应记录：请导入 supplies 或 industry_inputs 表"),
+    "lanes.empty.reading": ("The value chain is drawn from who supplies whom.", "价值链由供应关系绘制。"),
+    "lanes.reading.one": ("Goods flow from left to right; lit are those that it deals with directly. A lane without "
+                          "marks means that nobody is on record, not that there is nobody.",
+                          "货物由左向右流动；点亮的是直接往来方。空白泳道表示没有记录，并不表示没有。"),
+    "lanes.reading.all": ("Goods flow from left to right; a stage is one more than that of the suppliers, on average. "
+                          "Who supplies each other in a circle shares a stage.",
+                          "货物由左向右流动；层级平均比供应商高一层，互相循环供应者位于同一层。"),
+    "lanes.reading.industries": ("No supply between organisations is on record; each stands where its industry stands.",
+                                 "没有机构之间的供应记录；各机构按其行业位置排列。"),
+    "lanes.lane.0": ("Tier 2 suppliers", "二级供应商"),
+    "lanes.lane.1": ("Tier 1 suppliers", "一级供应商"),
+    "lanes.lane.2": ("Maker", "制造方"),
+    "lanes.lane.3": ("Channels and distributors", "渠道与区域分销商"),
+    "lanes.lane.4": ("Customers", "客户"),
+    "lanes.nobody": (" (none on record)", "（无记录）"),
+    "lanes.direct": ("deals with it directly", "直接往来方"),
+    "lanes.sells": ("Sells through {name}", "通过{name}销售"),
+    "lanes.stage": ("Stage {number}", "第 {number} 层"),
+    "lanes.stage.first": (" · start of the chain", " · 链条起点"),
+    "lanes.stage.last": (" · nearest the customer", " · 最接近客户"),
+    "supplies.with": (" with {goods}", "（{goods}）"),
+    "size.supplies": ("number of supplies in and out", "供应关系数量（供入与供出）"),
     "shown": ("showing {shown} of {total}", "显示 {shown} / {total}"),
 }
 
@@ -251,3 +289,8 @@ def called(language: str, prefix: str, code: str) -> str:
     """
     key = f"{prefix}.{code}"
     return say(language, key) if key in _WORDS else code.replace("_", " ")
+
+
+def speaks_of(key: str) -> bool:
+    """Whether there are words for a key."""
+    return key in _WORDS

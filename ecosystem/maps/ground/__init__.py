@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecosystem.maps.ground.ground import Ground, ground_of, on_grid
+from ecosystem.maps.ground.layout import between_frames
 from ecosystem.maps.ground.naming import name_in
 
-__all__ = ["Ground", "ground_of", "name_in", "on_grid"]
+__all__ = ["Ground", "between_frames", "ground_of", "name_in", "on_grid"]

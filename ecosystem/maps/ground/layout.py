@@ -45,6 +45,20 @@ class Frame:
     top: float
 
 
+def between_frames(position: Floats, here: Frame, there: Frame) -> Floats:
+    """The same places in the square of another frame.
+
+    Examples
+    --------
+    >>> wide, close = Frame(0.1, 0.0, 0.0), Frame(0.2, 1.0, 1.0)
+    >>> between_frames(np.array([[0.5, 0.3]]), wide, close).round(6).tolist()
+    [[0.8, 0.4]]
+    """
+    units = position / here.unit + (here.left, here.top)
+    found: Floats = (units - (there.left, there.top)) * there.unit
+    return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """Nodes inside communities inside regions, all in the unit square.

@@ -57,10 +57,6 @@ class Lines:
         return Lines(self.first[keep], self.second[keep], self.kind[keep], self.weight[keep], self.fact[keep],
                      self.codes)
 
-    def of(self, row: int) -> Ints:
-        """Which of them have a partner at one end."""
-        return np.flatnonzero((self.first == row) | (self.second == row))
-
     def as_ties(self, mark_of: Ints, label: Callable[[str], str], state: Array | None = None) -> Ties:
         """The same between marks; ``mark_of`` gives the mark of each partner."""
         return Ties(
@@ -81,6 +77,21 @@ def lines_among(view: View, shown: Mask) -> Lines:
         codes = (*codes, SUPPLIES)
     columns = [np.concatenate([part[each] for part in parts]) for each in range(5)]
     return Lines(columns[0], columns[1], columns[2], columns[3], columns[4], codes)
+
+
+class ByEnd:
+    """The lines at each of ``count`` ends, found without looking at all of them."""
+
+    def __init__(self, first: Ints, second: Ints, count: int) -> None:
+        ends = np.concatenate((first, second))
+        order = np.argsort(ends, kind="stable")
+        self._line = order % max(len(first), 1)
+        self._start = np.searchsorted(ends[order], np.arange(count + 1))
+
+    def __getitem__(self, end: int) -> Ints:
+        """Positions of the lines, ascending."""
+        found: Ints = np.unique(self._line[self._start[end] : self._start[end + 1]])
+        return found
 
 
 def degrees(view: View) -> Ints:

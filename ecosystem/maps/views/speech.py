@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.maps.ground import name_in
-from ecosystem.maps.views.lines import SUPPLIES, Lines
+from ecosystem.maps.views.lines import SUPPLIES, ByEnd, Lines
 from ecosystem.maps.views.sheet import Paper
 
 _NAMED: Final = 3
@@ -43,7 +43,7 @@ class Speech:
 
     def _about(self, row: int) -> Iterator[str]:
         yield from self._can_do(row)
-        mine = self._of(row)
+        mine = self._of[row]
         code = np.array([self._lines.codes[each] == SUPPLIES for each in self._lines.kind[mine]], dtype=bool)
         yield from self._works_with(row, mine[~code])
         supplies = mine[code]
@@ -69,8 +69,8 @@ class Speech:
             return
         lines = self._lines
         best = at[np.lexsort((at, -np.round(lines.weight[at], 6)))][:_NAMED].tolist()
-        named = [f"{self._other(row, each)} ({self._sheet.called('tie', lines.codes[lines.kind[each]])}"
-                 f"{self._since(int(lines.fact[each]))})" for each in best]
+        named = [self._sheet.say("about.tie", name=self._other(row, each), since=self._since(int(lines.fact[each])),
+                                 kind=self._sheet.called("tie", lines.codes[lines.kind[each]])) for each in best]
         yield self._list("about.works", named, len(at))
 
     def _list(self, key: str, names: list[str], total: int | None = None) -> str:
@@ -88,22 +88,12 @@ class Speech:
         return self._sheet.say("since", date=begun) if begun else ""
 
     def _stated(self, fact: int) -> str:
-        """Since when, and who says so; nothing where nothing is on record."""
         source, begun, _, _ = self._sheet.view.provenance_of(fact)
-        since = self._sheet.say("since", date=begun) if begun else ""
-        return since + (self._sheet.say("said.by", source=short(source)) if source else "")
+        return stated(self._sheet, begun, source)
 
     @cached_property
-    def _by_partner(self) -> tuple[Ints, Ints]:
-        """Lines in the order of the partners at either end, and where those of each partner begin."""
-        ends = np.concatenate((self._lines.first, self._lines.second))
-        order = np.argsort(ends, kind="stable")
-        count = len(self._partners)
-        return order % max(len(self._lines), 1), np.searchsorted(ends[order], np.arange(count + 1))
-
-    def _of(self, row: int) -> Ints:
-        order, starts = self._by_partner
-        return np.unique(order[starts[row] : starts[row + 1]])
+    def _of(self) -> ByEnd:
+        return ByEnd(self._lines.first, self._lines.second, len(self._partners))
 
 
 def short(text: str) -> str:
@@ -115,6 +105,12 @@ def short(text: str) -> str:
     60
     """
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def stated(paper: Paper, since: str | None, source: str | None) -> str:
+    """The end of a sentence: since when it is so, and who says so; nothing where nothing is on record."""
+    return ((paper.say("since", date=since) if since else "")
+            + (paper.say("said.by", source=short(source)) if source else ""))
 
 
 def sources_of(sheet: Paper) -> tuple[str, ...]:
