@@ -1,0 +1,1 @@
+"""How does a partnership fare: attainment of targets, trend, control charts, causes, lessons of closed cases."""
