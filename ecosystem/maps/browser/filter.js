@@ -19,11 +19,12 @@ export function visible(scene, state) {
 }
 
 /**
- * Kinds of ties that are switched off.
+ * Codes of a channel that are switched off, for example kinds of ties.
  * @param {{hidden: Set<string>}} state
+ * @param {string} channel
  * @returns {Set<number>}
  */
-export const hiddenTies = (state) => hiddenBy(state.hidden).get("tie") ?? new Set();
+export const hiddenCodes = (state, channel) => hiddenBy(state.hidden).get(channel) ?? new Set();
 
 /** Codes by channel; the name of a lens may hold colons itself. */
 function hiddenBy(keys) {

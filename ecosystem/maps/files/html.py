@@ -32,9 +32,14 @@ _BLOCK: Final = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*$", re.M | re.S)
 _DATA: Final = re.compile(r'<script type="text/plain" id="packed" data-sha256="([0-9a-f]{64})">([\w+/=]*)</script>')
 
 
+def render(scene: Scene, *, theme: str = "auto") -> bytes:
+    """The file; ``theme`` is what it opens in: auto (as the reader's system has it), light or dark."""
+    return document(scene, theme=theme).encode("utf-8", "xmlcharrefreplace")
+
+
 def write(scene: Scene, path: Path) -> None:
-    """Write the file."""
-    path.write_bytes(document(scene).encode("utf-8", "xmlcharrefreplace"))
+    """Write ``render`` to a file."""
+    path.write_bytes(render(scene))
 
 
 def read(path: Path) -> Scene:
@@ -54,11 +59,12 @@ def read(path: Path) -> Scene:
     return unpack(packed)
 
 
-def document(scene: Scene) -> str:
+def document(scene: Scene, *, theme: str = "auto") -> str:
     """The whole document; names get into it as text and as data, never as markup."""
     packed = pack(scene)
     return "".join((
-        f'<!doctype html>\n<html lang="{escape(scene.language)}">\n<head>\n<meta charset="utf-8">\n',
+        f'<!doctype html>\n<html lang="{escape(scene.language)}" data-theme="{theme}">\n<head>\n',
+        '<meta charset="utf-8">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
         f'<meta http-equiv="Content-Security-Policy" content="{policy()}">\n',
         f"<title>{escape(scene.title)}</title>\n<style>{style()}</style>\n</head>\n<body>\n",

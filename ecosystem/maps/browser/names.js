@@ -1,0 +1,151 @@
+// Names on the map: which ones ask for a place, and how the placed ones are written.
+
+import { onScreen } from "./backdrop.js";
+import { placeLabels } from "./labels.js";
+import { drawnArcs } from "./lines.js";
+import { ROLE } from "./looks.js";
+import { pointOf } from "./shapes.js";
+
+export const FAMILY = 'system-ui, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+const FEWEST = 14;
+const MOST = 40;
+const SCANNED = 900; // marks that are asked at most; they come in order of importance
+const TURNS_UNTIL = 1.6; // zoom until which regions take turns in having marks named
+const COUNTED = 12; // bundles whose count is written at overview
+const COMMUNITY_FROM = 64; // pixels of radius from which a community is named
+
+/**
+ * Write all names of a picture: regions first, then lit marks, communities, counts of bundles, other marks.
+ * @param {import("./backdrop.js").Frame} frame
+ */
+export function paintNames(frame) {
+  const fixed = [...regionNames(frame), ...laneNames(frame), ...axisNames(frame), ...communityNames(frame)];
+  const lit = frame.plan.anyLit ? markNames(frame, (row) => frame.scene.marks.role[row] > 0, MOST) : [];
+  const others = markNames(frame, (row) => !frame.scene.marks.role[row], frame.plan.anyLit ? 0 : mostAt(frame.k));
+  frame.counts.labels = writeLabels(frame, [...fixed, ...lit, ...bundleCounts(frame), ...others]);
+}
+
+/** More names nearer. */
+const mostAt = (k) => Math.round(Math.min(MOST, FEWEST + 9 * Math.log2(Math.max(1, k))));
+
+/**
+ * Place and write; returns how many found a place.
+ * @param {import("./backdrop.js").Frame} frame
+ * @param {object[]} wanted candidates of labels.js with `colour`, and `bold`
+ */
+export function writeLabels(frame, wanted) {
+  const { width, height, obstacles } = frame;
+  const placed = placeLabels(wanted, { width, height, obstacles });
+  for (const label of placed) writeLabel(frame, label, wanted[label.index]);
+  return placed.length;
+}
+
+function writeLabel({ pen, palette }, label, { font, bold, colour }) {
+  pen.font = `${bold ? 600 : 400} ${font}px ${FAMILY}`;
+  pen.textAlign = label.align;
+  pen.textBaseline = "middle";
+  pen.lineJoin = "round";
+  pen.lineWidth = 4;
+  pen.strokeStyle = palette.ground;
+  pen.globalAlpha = 0.9;
+  const room = label.box[2] - label.box[0];
+  pen.strokeText(label.text, label.x, label.y, room);
+  pen.globalAlpha = 1;
+  pen.fillStyle = colour ?? palette.text;
+  pen.fillText(label.text, label.x, label.y, room);
+}
+
+function regionNames(frame) {
+  const total = Math.max(1, frame.scene.marks.ids.length);
+  if (frame.k > 6) return [];
+  return frame.scene.regions.filter((region) => region.count).map((region) => ({
+    ...onScreen(frame, region),
+    text: region.name,
+    font: Math.min(20, 12 + 14 * Math.sqrt(region.count / total)),
+    bold: true,
+    place: "above",
+  }));
+}
+
+/** Communities are named at the top inside their disc, once it is large enough. */
+function communityNames(frame) {
+  const alone = onlyOnes(frame.scene);
+  const found = [];
+  frame.scene.communities.forEach((group, row) => {
+    const { x, y, radius } = onScreen(frame, group);
+    if (radius < COMMUNITY_FROM || alone.has(row)) return;
+    const font = Math.min(15, 10 + radius / 60);
+    found.push({ text: group.name, x, y: y - radius + font, radius: 0, font, bold: true, place: "centre",
+      colour: frame.palette.quiet });
+  });
+  return found;
+}
+
+/** Communities that are their whole region: its name is theirs. */
+function onlyOnes({ communities }) {
+  const count = new Map();
+  for (const group of communities) count.set(group.region, (count.get(group.region) ?? 0) + 1);
+  return new Set(communities.flatMap((group, row) => (count.get(group.region) === 1 ? [row] : [])));
+}
+
+function markNames(frame, wanted, most) {
+  const { scene, lie, width, height, shown, k, palette, plan } = frame;
+  const { x, y, names, role } = scene.marks;
+  const order = k < TURNS_UNTIL && !plan.anyLit && scene.regions.length ? plan.leaders : scene.order;
+  const found = [];
+  for (let at = 0, asked = 0; at < order.length && asked < SCANNED && found.length < most; at += 1) {
+    const row = order[at];
+    if (!shown[row] || !wanted(row)) continue;
+    const [px, py] = [x[row] * lie.scale + lie.dx, y[row] * lie.scale + lie.dy];
+    if (px < 0 || py < 0 || px > width || py > height) continue;
+    asked += 1;
+    found.push(markName(names[row], px, py, frame.radius(row, k), role[row], palette));
+  }
+  return found;
+}
+
+function markName(text, x, y, r, role, palette) {
+  const self = role === ROLE.SELF;
+  return { text, x, y, radius: self ? r + 5 : r, font: self ? 15 : role ? 13 : 12, bold: self, colour: palette.text };
+}
+
+function bundleCounts(frame) {
+  return drawnArcs(frame).slice(0, frame.k < 1.5 ? COUNTED : MOST).map(({ bundle, arc }) => {
+    const middle = pointOf(arc, 0.5);
+    const { x, y } = onScreen(frame, { ...middle, radius: 0 });
+    return { text: bundle.count.toLocaleString("en"), x, y, radius: 0, font: 11, bold: true, place: "centre",
+      colour: bundle.crosses ? frame.palette.alert : frame.palette.quiet };
+  });
+}
+
+function laneNames({ scene, lie, palette }) {
+  return scene.lanes.map((lane) => ({
+    text: lane.name, x: ((lane.start + lane.stop) / 2) * lie.scale + lie.dx, y: 16, radius: 0, font: 15, bold: true,
+    place: "centre", colour: palette.text,
+  }));
+}
+
+const FAR_END = 65535;
+
+function axisNames({ scene, lie, palette, height }) {
+  if (!scene.axes) return [];
+  const { x, y, quadrants } = scene.axes;
+  const [left, top] = [lie.dx, lie.dy];
+  const [right, bottom] = [FAR_END * lie.scale + lie.dx, FAR_END * lie.scale + lie.dy];
+  const small = { radius: 0, font: 12, place: "centre", colour: palette.quiet };
+  const under = Math.min(bottom + 12, height - 28);
+  const named = { ...small, font: 14, bold: true, colour: palette.text };
+  return [
+    { ...named, text: x.title, x: (left + right) / 2, y: Math.min(bottom + 30, height - 10) },
+    { ...named, text: y.title, x: left + 60, y: Math.max(top - 14, 12) },
+    ...x.ticks.map(([at, text]) => ({ ...small, text, x: at * lie.scale + lie.dx, y: under })),
+    ...y.ticks.map(([at, text]) => ({ ...small, text, x: left - 20, y: at * lie.scale + lie.dy })),
+    ...quadrants.map((text, at) => ({
+      ...small, font: 14, bold: true, text,
+      x: at % 2 ? (dividedAt(x) + FAR_END) / 2 * lie.scale + left : (dividedAt(x) / 2) * lie.scale + left,
+      y: at < 2 ? top + 18 : dividedAt(y) * lie.scale + top + 18,
+    })),
+  ];
+}
+
+const dividedAt = (axis) => axis.divide ?? FAR_END / 2;
