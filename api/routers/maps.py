@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1", tags=["maps"])
 
 _FILES: Final = {each.media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
                  for each in FORMATS.values() if each.name != "json"}
-_DRAWN: Final = {200: {"description": "The map in the format that was asked for", "content": _FILES}}
+_DRAWN: Final[dict[int | str, dict[str, Any]]] = {200: {"description": "The map in the format that was asked for", "content": _FILES}}
 _LIES_STILL: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 _OWN_POLICY: Final = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
 _HEAD: Final = 4_096  # bytes of a page in which its policy stands

@@ -216,6 +216,8 @@ class Scene:
         by row of a mark, the sentences behind it; by far not every mark has some.
     regions, communities, bundles, lanes, axes
         whichever the view has.
+    lenses
+        where there are no regions, the first is what marks are coloured by unless somebody asks otherwise.
     """
 
     title: str
