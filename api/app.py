@@ -32,6 +32,7 @@ from api.routers import (
     backtest,
     catalogue,
     exchange,
+    finding,
     fit,
     imports,
     maps,
@@ -78,7 +79,7 @@ def create_app(ecosystem: Ecosystem, settings: Settings) -> FastAPI:
     )
     app.state.services = services
     app.add_middleware(Envelope, services=services)
-    asked = (partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest,
+    asked = (finding, partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest,
              retrieval, maps)
     for router in (*(each.router for each in asked), imports.router, server.router, _documents(), *web.routers()):
         app.include_router(router)

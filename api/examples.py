@@ -19,6 +19,8 @@ from api.schemas import EXAMPLES_FILE
 QUESTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "search_partners": {"q": "lingxu technologys", "limit": 2},
     "get_partner": {"partner_id": "b-tech", "as_of": "2019"},
+    "find_partners": {"capability": ["cap-multimodal-interaction"], "kind": ["start-up"], "limit": 2, "facet_size": 1},
+    "get_dossier": {"partner_id": "b-tech", "as_of": "2017"},
     "get_neighbourhood": {"partner_id": "b-tech", "limit": 3, "as_of": "2019"},
     "get_candidates": {
         "partner_id": "a-nev", "need": "need-a-nev-fusion", "limit": 5, "as_of": "2023-11-30",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -20,7 +20,13 @@ from ecosystem.answers import (
     PartnerProfile,
     Tie,
 )
+from ecosystem.answers.dossier import Dossier
+from ecosystem.answers.finding import FoundPartners
+from ecosystem.dossier import Dossiers
 from ecosystem.errors import InvalidCursor, InvalidParameter
+from ecosystem.finding import SORTS, Finder, Wanted
+from ecosystem.once import Once
+from ecosystem.stores.base import Store
 from ecosystem.view import View, text_at
 from scoring.snapshot import Categories, Column, Layer, Nodes, Strings
 
@@ -29,6 +35,7 @@ MOST: Final = 1_000
 
 _HELD_BY: Final = {"Capability": "profile", "Channel": "partner_channels", "Industry": "partner_industries"}
 _DERIVED: Final = {"profile", "ties", "patents_of"}
+_KEPT_FINDERS: Final = 2
 
 
 # --- one organisation ------------------------------------------------------------------------------
@@ -286,8 +293,29 @@ def _cell(column: Column, row: int) -> object:
 class Catalogue:
     """The lists and profiles of the facade: ``eco.catalogue.capabilities(text="vision")``."""
 
-    def __init__(self, view_of: Callable[[date | str | None], View]) -> None:
+    def __init__(self, view_of: Callable[[date | str | None], View], store: Store) -> None:
         self._view_of = view_of
+        self._dossiers = Dossiers(store)
+        self._finders: Once[str, Finder] = Once(_KEPT_FINDERS)
+
+    def find(self, text: str | None = None, *, country: Sequence[str] = (), kind: Sequence[str] = (),
+             industry: Sequence[str] = (), capability: Sequence[str] = (), sort: str = SORTS[0],
+             limit: int | None = 50, cursor: str | None = None, facet_size: int = 12,
+             as_of: date | str | None = None) -> FoundPartners:
+        """Organisations that fit, counted by facets; by ``text`` the best match first, else in the order of ``sort``.
+
+        Values of one facet are alternatives, facets narrow each other. ``cursor``: the last id of the page before;
+        ``limit`` None: all at once.
+
+        Raises
+        ------
+        UnknownNode, InvalidParameter, InvalidCursor
+        """
+        view = self._view_of(as_of)
+        wanted = Wanted(text=(text or "").strip() or None, country=tuple(country), kind=tuple(kind),
+                        industry=tuple(industry), capability=tuple(capability), sort=sort, facet_size=facet_size)
+        finder = self._finders.get(view.version, lambda: Finder(view))
+        return finder.page(wanted, limit=limit, cursor=cursor)
 
     def partners(self, *, limit: int = 50, cursor: str | None = None,
                  as_of: date | str | None = None) -> PartnerPage:
@@ -297,6 +325,11 @@ class Catalogue:
     def partner(self, partner: str, *, as_of: date | str | None = None) -> PartnerProfile:
         """One organisation by id or name."""
         return profile(self._view_of(as_of), partner)
+
+    def dossier(self, partner: str, *, as_of: date | str | None = None) -> Dossier:
+        """Everything on record about one organisation, its past partnerships among it, and what is not known."""
+        view = self._view_of(as_of)
+        return self._dossiers.of(view, profile(view, partner))
 
     def neighbourhood(self, partner: str, *, limit: int = 200,
                       as_of: date | str | None = None) -> Neighbourhood:

@@ -85,7 +85,7 @@ class Ecosystem:
         self._state: str | None = None
         self._last_day = date.max
         self._views: Once[tuple[date, Filters], View] = Once(_KEPT_VIEWS)
-        self.catalogue = Catalogue(self.view)
+        self.catalogue = Catalogue(self.view, self.store)
         self.requirements = Requirements(self.view, self.import_frames, self.store)
         self.overlap = Overlaps(self.view)
         self.exchange = Exchange(self.view)

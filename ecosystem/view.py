@@ -88,10 +88,13 @@ class View:
         ------
         UnknownPartner, AmbiguousName
         """
-        row = self.snapshot.partners.ids.find(partner)
-        if row < 0:
-            row = self._records.get(partner, -1)
+        row = self.row_of_record(partner)
         return row if row >= 0 else self._row_by_name(partner)
+
+    def row_of_record(self, record: str) -> int:
+        """The row behind the id of a partner or of a source record; -1 where it is not on record."""
+        row = self.snapshot.partners.ids.find(record)
+        return row if row >= 0 else self._records.get(record, -1)
 
     def _row_by_name(self, text: str) -> int:
         named = self.names.named(text)

@@ -36,6 +36,8 @@ from ecosystem.answers import (
     SearchAnswer,
     SearchHit,
 )
+from ecosystem.answers.dossier import Dossier, RecordNote
+from ecosystem.answers.finding import Found, FoundPartners
 from ecosystem.dates import parse_as_of
 from ecosystem.errors import AmbiguousName, UnknownNode, UnknownPartner
 from ecosystem.service import Ecosystem
@@ -139,6 +141,19 @@ class FakeEcosystem:
 
     def scorers(self) -> Scorers:
         return Scorers((ScorerInfo("blend", "all together", False, True, ("profile",)),))
+
+    def find(self, text: str | None = None, *, sort: str = "partners", limit: int | None = 50,
+             as_of: str | None = None, **_: Any) -> FoundPartners:
+        snapshot = self.snapshot(as_of)
+        items, known = tuple(Found(each, (), 0, 0, 0) for each in PARTNERS.values())[:limit], len(PARTNERS)
+        return FoundPartners(text, snapshot.as_of, snapshot.version, sort, items, known, known, None, ())
+
+    def dossier(self, partner: str, *, as_of: str | None = None) -> Dossier:
+        snapshot = self.snapshot(as_of)
+        return Dossier(
+            self._know(partner), snapshot.as_of, snapshot.version, {}, (), (RecordNote(partner, partner, None, None),),
+            (), None, None, (), (), (), (), 0, (), (), (), 0, 0, (), (), (), ("country",),
+        )
 
     def _page(self, kind: str, as_of: str | None) -> NodePage:
         snapshot = self.snapshot(as_of)
