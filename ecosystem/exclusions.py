@@ -17,6 +17,9 @@ from ecosystem.view import View, text_at
 
 RIVAL: Final = "rival"
 VETO: Final = "veto"
+WITHDRAWN: Final = "withdrawn"
+"""The kind of a statement that was taken back on the day on which it was made."""
+
 _NAMED: Final = 5  # how many of those left out are named
 
 
@@ -55,15 +58,18 @@ def _rows(rows: Iterable[int]) -> NDArray[np.int64]:
 def stated_exclusions(view: View, row: int) -> dict[int, ExclusionNote]:
     """What stands in the table at the snapshot's day for one partner, by the row of who is excluded.
 
-    Where several statements name one organisation the one that lasts longest is told; a kind that is
-    neither rival nor veto counts as a veto.
+    Where several statements name one organisation the one that lasts longest is told; those withdrawn do
+    not count, and a kind that is none of the known ones counts as a veto.
     """
     owners, targets = view.layer("exclusions.partner_id"), view.layer("exclusions.excluded_id")
     if owners is None or targets is None:
         return {}
     found: dict[int, ExclusionNote] = {}
     stating = np.repeat(np.arange(owners.shape[0]), np.diff(owners.indptr))[owners.indices == row]
+    kinds = view.snapshot.nodes["Exclusion"].columns.get("kind")
     for statement in stating.tolist():
+        if text_at(kinds, statement) == WITHDRAWN:
+            continue
         for excluded in targets.neighbours(statement).tolist():
             note = _note(view, statement, excluded, targets.fact_of(statement, excluded))
             if excluded not in found or _end(note) > _end(found[excluded]):

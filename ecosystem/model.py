@@ -68,6 +68,7 @@ class NodeKind:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ("id",)
     about: str = ""
+    is_note: bool = False  # what somebody works on, and no fact: in no snapshot, and no day on record comes from it
 
     @property
     def is_statement(self) -> bool:
@@ -206,8 +207,16 @@ NODE_KINDS: Final[tuple[NodeKind, ...]] = (
     NodeKind("Exclusion", "exclusions", (
         _ref("partner_id", "Partner", "EXCLUDES", required=True, incoming=True),
         _ref("excluded_id", "Partner", "EXCLUDED_BY", required=True, about="who is not to be proposed"),
-        Column("kind", about="rival or veto"), Column("reason"),
+        Column("kind", about="rival or veto; withdrawn where it was taken back"), Column("reason"),
     ), key=("partner_id", "excluded_id"), about="whom an organisation does not want, why, and until when"),
+    NodeKind("Shortlisted", "shortlist", (
+        _ref("partner_id", "Partner", "SHORTLISTS", required=True, incoming=True),
+        _ref("candidate_id", "Partner", "SHORTLISTED_AS", required=True),
+        Column("state", required=True, about="considered, approached, negotiating, agreed, dropped; or removed"),
+        Column("note"), Column("position", N, minimum=0, about="the place in the list, smallest first"),
+        Column("revision", I, minimum=1, default=1.0, about="1 for the first statement about a candidate, then 2"),
+    ), key=("partner_id", "candidate_id"), is_note=True,
+             about="with whom an organisation means to talk; the statement with the largest revision counts"),
 )
 
 EDGE_KINDS: Final[tuple[EdgeKind, ...]] = (
@@ -238,6 +247,9 @@ EDGE_KINDS: Final[tuple[EdgeKind, ...]] = (
 
 TABLES: Final[dict[str, Table]] = {kind.table: kind for kind in NODE_KINDS + EDGE_KINDS}
 """Every table by name, in the order in which they can be written: what is referred to comes first."""
+
+FACT_KINDS: Final[tuple[NodeKind, ...]] = tuple(kind for kind in NODE_KINDS if not kind.is_note)
+"""The kinds of node that snapshots hold."""
 
 NODE_BY_LABEL: Final[dict[str, NodeKind]] = {kind.label: kind for kind in NODE_KINDS}
 

@@ -85,7 +85,7 @@ def _read(store: Store, as_of: date, filters: Filters) -> Snapshot:
     facts = _Facts()
     with ThreadPoolExecutor(1) as beside:  # the engine and numpy let the other core work meanwhile
         edges = {kind.table: beside.submit(store.edges, kind.table, as_of) for kind in _LARGEST_FIRST}
-        frames = {kind.label: _frame(store, kind, as_of, filters) for kind in model.NODE_KINDS}
+        frames = {kind.label: _frame(store, kind, as_of, filters) for kind in model.FACT_KINDS}
         frames[ENDED] = _statements(model.NODE_BY_LABEL["Risk"], ended_risks(store, as_of), filters)
         return _snapshot(store, as_of, filters, frames, edges, facts)
 
@@ -95,7 +95,7 @@ def _snapshot(store: Store, as_of: date, filters: Filters, frames: Mapping[str, 
     partners = _Identity(frames["Partner"], frames["Identifier"])
     nodes: dict[str, Nodes] = {}
     rows: dict[str, _Rows] = {}
-    for kind in model.NODE_KINDS:
+    for kind in model.FACT_KINDS:
         frame = frames[kind.label]
         if kind.label == "Partner":
             nodes["Partner"], rows["Partner"] = partners.nodes(), partners.rows
@@ -310,7 +310,7 @@ def _reference_layers(frames: Mapping[str, pd.DataFrame], rows: Mapping[str, _Ro
                       facts: _Facts) -> dict[str, Layer]:
     """Columns that name nodes, as layers ``table.column`` from the node to what it names."""
     layers = {}
-    for kind in model.NODE_KINDS:
+    for kind in model.FACT_KINDS:
         frame = frames[kind.label]
         for declared, reference in model.references(kind):
             named = frame[~frame[declared.name].isna()]

@@ -20,11 +20,13 @@ from ecosystem.maps.facade import Maps
 from ecosystem.once import Once
 from ecosystem.planning.backtest.facade import Backtests
 from ecosystem.planning.exchange.facade import Exchange
+from ecosystem.planning.exclusions.facade import ExclusionGroup
 from ecosystem.planning.fit.facade import Fits
 from ecosystem.planning.opportunities.facade import Opportunities
 from ecosystem.planning.overlap.facade import Overlaps
 from ecosystem.planning.requirements.facade import Requirements
 from ecosystem.planning.risks.facade import Risks
+from ecosystem.planning.shortlist.facade import ShortlistGroup
 from ecosystem.planning.whatif.facade import WhatIf
 from ecosystem.projection import Filters, project
 from ecosystem.retrieval import Retrievals
@@ -95,6 +97,8 @@ class Ecosystem:
         self.whatif = WhatIf(self.view)
         self.retrieval = Retrievals(self.view)
         self.backtest = Backtests(self.view, self.store, lambda: self.last_day)
+        self.shortlist = ShortlistGroup(self.view, self._import_notes, self.store)
+        self.exclusions = ExclusionGroup(self.view, self.import_frames, self.store)
         self.maps = Maps(self)
 
     # --- content -----------------------------------------------------------------------------------
@@ -131,6 +135,20 @@ class Ecosystem:
         report = import_frames(
             self.store, frames, source=source, max_rejects=max_rejects, progress=progress, now=now
         )
+        self.refresh()
+        return report
+
+    def _import_notes(self, frames: Mapping[str, pd.DataFrame], *, now: str | None = None) -> ImportReport:
+        """Import rows of tables that no snapshot holds: the views of days stay, unless somebody else wrote too."""
+        from ecosystem.ingest.pipeline import import_frames
+
+        self.refresh()
+        state, written = self._state, self.store.commit_seq
+        report = import_frames(self.store, frames, max_rejects=0, now=now)
+        with self._lock:
+            only_notes = self._state == state and self.store.commit_seq <= written + 1
+            if only_notes and all(record.state == "done" for record in self.store.imports()):
+                self._state = self._state_of_store()
         self.refresh()
         return report
 

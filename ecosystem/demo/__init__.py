@@ -34,7 +34,17 @@ ILLUSTRATIVE: Final = (
 
 def generate(seed: int = 7) -> dict[str, pd.DataFrame]:
     """Every table of the exchange format, rows sorted by key; missing cells are None or NaN."""
-    from ecosystem.demo import exclusions, intentions, organisations, partnerships, patents, risks, standards, trade
+    from ecosystem.demo import (
+        exclusions,
+        intentions,
+        organisations,
+        partnerships,
+        patents,
+        risks,
+        shortlists,
+        standards,
+        trade,
+    )
     from ecosystem.demo.facts import Facts
 
     facts = Facts()
@@ -56,6 +66,7 @@ def generate(seed: int = 7) -> dict[str, pd.DataFrame]:
     risks.write_panorama(facts, everybody, seed)
     standards.write_standards(facts, everybody, seed)
     exclusions.write_exclusions(facts)
+    shortlists.write_shortlists(facts)
     return facts.frames()
 
 

@@ -238,10 +238,11 @@ class Store(ABC):
     def last_day(self) -> date | None:
         """The latest day on record: of facts that began or were recorded, patents, foundations.
 
-        None where nothing is dated. It is what a question without a date is asked about.
+        Notes (``NodeKind.is_note``) are no facts. None where nothing is dated. It is what a question
+        without a date is asked about.
         """
         days: set[str] = set()
-        for kind in model.TABLES.values():
+        for kind in (*model.FACT_KINDS, *model.EDGE_KINDS):
             begins: tuple[str, ...] = BEGINNINGS
             if isinstance(kind, model.EdgeKind):
                 stated = self.edges(kind.table).provenance

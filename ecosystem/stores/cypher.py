@@ -192,7 +192,9 @@ def _match(kind: model.Table) -> tuple[str, str]:
     return ("n", f"(n:{kind.label})") if isinstance(kind, NodeKind) else ("r", f"()-[r:{kind.type}]->()")
 
 
-DAYS: Final[Mapping[str, str]] = {kind.table: _days(kind) for kind in model.TABLES.values()}
+DAYS: Final[Mapping[str, str]] = {
+    kind.table: _days(kind) for kind in (*model.FACT_KINDS, *model.EDGE_KINDS)
+}
 """The distinct days on which things began or were recorded."""
 
 RECORD: Final[Mapping[str, str]] = {

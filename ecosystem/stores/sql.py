@@ -397,7 +397,7 @@ def days() -> Statement:
         f"SELECT DISTINCT fact FROM {_q(base_table(kind))}" for kind in model.EDGE_KINDS
     )
     found = [f"SELECT unnest([{_listed(BEGINNINGS)}]) AS day FROM facts WHERE fact IN ({used})"]
-    for kind in model.NODE_KINDS:
+    for kind in model.FACT_KINDS:
         own = (*BEGINNINGS, *model.own_days(kind))
         found += [f"SELECT DISTINCT {_q(name)} FROM {_q(kind.table)}" for name in own]
     return Statement(f"SELECT DISTINCT day FROM ({' UNION ALL '.join(found)}) WHERE day IS NOT NULL")

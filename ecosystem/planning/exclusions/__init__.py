@@ -1,0 +1,1 @@
+"""How is it written down that somebody is not to be proposed, and taken back?"""
