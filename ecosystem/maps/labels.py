@@ -16,7 +16,7 @@ from typing import Final
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
-LONGEST: Final = 14.0
+LONGEST: Final = 16.0
 """Names longer than so many ems are cut, with … at the end."""
 
 _GAP: Final = 4.0  # between a mark and its name
@@ -70,6 +70,8 @@ class Candidate:
     place
         ``side``: right of the mark, else left, above, below. ``centre``: on the point, else above, below.
         ``above``: over the disc, else below, else on the point.
+    longest
+        ems at which this name is cut; None = as all others.
     """
 
     text: str
@@ -79,6 +81,7 @@ class Candidate:
     font: float
     place: str = "side"
     bold: bool = False
+    longest: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def shown_text(text: str, longest: float = LONGEST, *, bold: bool = False) -> st
     """A name as it is written: on one line, without what cannot be seen, cut at ``longest`` ems.
 
     >>> shown_text("Zhejiang\\nShuoye\\x07 New Energy Vehicles"), shown_text("硕野汽车", 3)
-    ('Zhejiang Shuoye New E…', '硕野…')
+    ('Zhejiang Shuoye New Energ…', '硕野…')
     """
     most, total, room = longest * 100, 0, longest * 100 - _width_of(0x2026, bold)
     kept: list[str] = []
@@ -185,7 +188,7 @@ def _first_free(index: int, each: Candidate, strips: dict[int, list[Box]],
     width, height, longest = frame
     if not (0 <= each.x <= width and 0 <= each.y <= height):
         return None
-    text = shown_text(each.text, longest, bold=each.bold)
+    text = shown_text(each.text, longest if each.longest is None else each.longest, bold=each.bold)
     if not text:
         return None
     length, half = text_width(text, each.font, bold=each.bold), each.font * _HALF

@@ -4,11 +4,11 @@
 /**
  * @typedef {[number, number, number, number]} Box  left, top, right, bottom
  * @typedef {{text: string, x: number, y: number, radius: number, font: number,
- *            place?: "side"|"centre"|"above", bold?: boolean}} Candidate
+ *            place?: "side"|"centre"|"above", bold?: boolean, longest?: number|null}} Candidate
  * @typedef {{index: number, x: number, y: number, align: "left"|"right"|"center", text: string, box: Box}} Placed
  */
 
-export const LABEL_LONGEST = 14; // ems
+export const LABEL_LONGEST = 16; // ems
 const LABEL_GAP = 4;
 const LABEL_HALO = 2;
 const LABEL_HALF = 0.62;
@@ -147,7 +147,7 @@ function isHidden(code) {
 function firstFreePlace(index, each, strips, width, height, longest) {
   if (!(each.x >= 0 && each.x <= width && each.y >= 0 && each.y <= height)) return null;
   const bold = Boolean(each.bold);
-  const text = shownText(each.text, longest, bold);
+  const text = shownText(each.text, each.longest ?? longest, bold);
   if (text === "") return null;
   const length = textWidth(text, each.font, bold);
   const half = each.font * LABEL_HALF;

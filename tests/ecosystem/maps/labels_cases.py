@@ -38,7 +38,8 @@ def _drawing(seed: int) -> dict[str, Any]:
         Candidate(NAMES[int(dice.integers(len(NAMES)))] if dice.random() < 0.3 else f"Partner {number}",
                   round(float(dice.uniform(-20, 820)), 3), round(float(dice.uniform(-20, 470)), 3),
                   float(dice.integers(0, 30)) / 3, float(dice.integers(18, 40)) / 2,
-                  ("side", "centre", "above")[int(dice.integers(3))], bool(dice.integers(2)))
+                  ("side", "centre", "above")[int(dice.integers(3))], bool(dice.integers(2)),
+                  None if number % 3 else 4.0 + number % 20)
         for number in range(count)
     ]
     options: dict[str, Any] = {"width": 800, "height": 450}
