@@ -20,6 +20,7 @@ QUESTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "search_partners": {"q": "lingxu technologys", "limit": 2},
     "get_partner": {"partner_id": "b-tech", "as_of": "2019"},
     "find_partners": {"capability": ["cap-multimodal-interaction"], "kind": ["start-up"], "limit": 2, "facet_size": 1},
+    "get_overview": {"as_of": "2023-11-30"},
     "get_dossier": {"partner_id": "b-tech", "as_of": "2017"},
     "get_neighbourhood": {"partner_id": "b-tech", "limit": 3, "as_of": "2019"},
     "get_candidates": {

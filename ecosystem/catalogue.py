@@ -22,10 +22,12 @@ from ecosystem.answers import (
 )
 from ecosystem.answers.dossier import Dossier
 from ecosystem.answers.finding import FoundPartners
+from ecosystem.answers.overview import Overview
 from ecosystem.dossier import Dossiers
 from ecosystem.errors import InvalidCursor, InvalidParameter
 from ecosystem.finding import SORTS, Finder, Wanted
 from ecosystem.once import Once
+from ecosystem.overview import overview
 from ecosystem.stores.base import Store
 from ecosystem.view import View, text_at
 from scoring.snapshot import Categories, Column, Layer, Nodes, Strings
@@ -297,6 +299,12 @@ class Catalogue:
         self._view_of = view_of
         self._dossiers = Dossiers(store)
         self._finders: Once[str, Finder] = Once(_KEPT_FINDERS)
+        self._overviews: Once[str, Overview] = Once(_KEPT_FINDERS)
+
+    def overview(self, *, as_of: date | str | None = None) -> Overview:
+        """How much is on record, about how many, from whom, and whom it is worth asking about."""
+        view = self._view_of(as_of)
+        return self._overviews.get(view.version, lambda: overview(view))
 
     def find(self, text: str | None = None, *, country: Sequence[str] = (), kind: Sequence[str] = (),
              industry: Sequence[str] = (), capability: Sequence[str] = (), sort: str = SORTS[0],

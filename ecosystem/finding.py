@@ -96,7 +96,7 @@ class Finder:
             query=wanted.text, as_of=view.snapshot.as_of, snapshot=view.version,
             sort=wanted.sort if wanted.text is None else "match",
             items=tuple(self._found(row, listed.matches.get(row)) for row in chosen.tolist()),
-            total=len(listed.rows), known=view.snapshot.partner_count,
+            start=start, total=len(listed.rows), known=view.snapshot.partner_count,
             searched=None if wanted.text is None else SEARCHED, facets=listed.facets,
             next=view.snapshot.partners.ids[int(chosen[-1])] if stop < len(listed.rows) else None,
         )

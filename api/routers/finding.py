@@ -1,4 +1,4 @@
-"""The list of organisations with facets, and everything about one of them on one page."""
+"""The list of organisations with facets, everything about one of them, and what is on record as a whole."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from api.deps import Ask, AsOf, Cursor, Limit, PartnerId, Text, Texts
 from api.schemas import problems
 from ecosystem.answers.dossier import Dossier
 from ecosystem.answers.finding import COLUMNS, FoundPartners, cells_of
+from ecosystem.answers.overview import Overview
 
 router = APIRouter(prefix="/v1", tags=["partners"])
 
@@ -71,3 +72,9 @@ def get_dossier(ask: Ask, partner_id: PartnerId, as_of: AsOf = None) -> Response
     `unknown` names what nothing is on record about.
     """
     return ask.reply(lambda _: ask.eco.catalogue.dossier(partner_id, as_of=as_of), as_of=as_of)
+
+
+@router.get("/overview", operation_id="get_overview", response_model=Overview, responses=problems())
+def get_overview(ask: Ask, as_of: AsOf = None) -> Response:
+    """How much is on record, about how many organisations, from which sources, and whom it is worth asking about."""
+    return ask.reply(lambda _: ask.eco.catalogue.overview(as_of=as_of), as_of=as_of)

@@ -57,7 +57,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class FoundPartners:
-    """A page of a list. ``total`` fit it, of ``known`` on record; ``next`` asks for the following page.
+    """A page of a list, which ``start`` others come before. ``total`` fit it, of ``known`` on record.
 
     A search looks at the best ``searched`` names only; None where nobody searched.
     """
@@ -67,6 +67,7 @@ class FoundPartners:
     snapshot: str
     sort: str
     items: tuple[Found, ...]
+    start: int
     total: int
     known: int
     searched: int | None

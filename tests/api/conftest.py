@@ -38,6 +38,7 @@ from ecosystem.answers import (
 )
 from ecosystem.answers.dossier import Dossier, RecordNote
 from ecosystem.answers.finding import Found, FoundPartners
+from ecosystem.answers.overview import Overview
 from ecosystem.dates import parse_as_of
 from ecosystem.errors import AmbiguousName, UnknownNode, UnknownPartner
 from ecosystem.service import Ecosystem
@@ -146,7 +147,11 @@ class FakeEcosystem:
              as_of: str | None = None, **_: Any) -> FoundPartners:
         snapshot = self.snapshot(as_of)
         items, known = tuple(Found(each, (), 0, 0, 0) for each in PARTNERS.values())[:limit], len(PARTNERS)
-        return FoundPartners(text, snapshot.as_of, snapshot.version, sort, items, known, known, None, ())
+        return FoundPartners(text, snapshot.as_of, snapshot.version, sort, items, 0, known, known, None, ())
+
+    def overview(self, *, as_of: str | None = None) -> Overview:
+        snapshot = self.snapshot(as_of)
+        return Overview(snapshot.as_of, snapshot.version, {"Partner": len(PARTNERS)}, (), (), ())
 
     def dossier(self, partner: str, *, as_of: str | None = None) -> Dossier:
         snapshot = self.snapshot(as_of)
