@@ -31,6 +31,9 @@ export function middleOf(scene) {
   return { x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 };
 }
 
+/** The first view. @param {import("./decode.js").Scene} scene */
+export const homeOf = (scene) => ({ ...middleOf(scene), k: 1 });
+
 /**
  * How the grid lies on the screen.
  * @param {{x: number, y: number, k: number}} camera

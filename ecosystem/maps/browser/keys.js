@@ -1,0 +1,117 @@
+// Which channels does the drawing use, what do their codes mean, and how many marks of each are shown?
+
+import { say } from "./dom.js";
+
+const KEY_CHANNELS = ["kind", "role", "tie", "state"];
+
+/**
+ * @typedef {{channel: string, code: number, label: string, count: number, id: string}} LegendKey `id` is what
+ *   `state.hidden` holds
+ * @typedef {{channel: string, title: string, keys: LegendKey[], sequential: boolean}} LegendGroup
+ */
+
+/**
+ * The legend of what is drawn now: colours of the lens first, then shapes, lit marks, lines.
+ * @param {any} scene
+ * @param {any} state
+ * @param {Record<string, string>} words
+ * @returns {LegendGroup[]}
+ */
+export function legendGroups(scene, state, words) {
+  const colour = state.lens === "region" ? "region" : `lens:${state.lens}`;
+  const groups = [colour, ...KEY_CHANNELS].map((channel) => keyGroup(scene, words, channel));
+  groups.push(bundleGroup(scene, words));
+  return groups.filter((group) => group.keys.length > 0);
+}
+
+function keyGroup(scene, words, channel) {
+  const keys = scene.legend.filter((key) => key.channel === channel).map(keyWithId);
+  const rest = restOf(scene, channel, words);
+  if (rest && (keys.length || channel === "region")) keys.push(rest);
+  const lens = scene.lenses.find((each) => `lens:${each.name}` === channel);
+  return { channel, title: groupTitle(scene, channel, words), keys, sequential: Boolean(lens?.sequential) };
+}
+
+function keyWithId(key) {
+  return { ...key, id: `${key.channel}:${key.code}` };
+}
+
+/** Marks of a channel that the legend does not list: outside all regions, or not lit. */
+function restOf(scene, channel, words) {
+  const column = channel === "region" ? scene.regionOf : channel === "role" ? scene.marks.role : null;
+  const code = channel === "region" ? -1 : 0;
+  const count = column ? column.reduce((sum, value) => sum + (value === code ? 1 : 0), 0) : 0;
+  return count ? { channel, code, label: say(words, `rest.${channel}`), count, id: `${channel}:${code}` } : null;
+}
+
+/** Bundles within a region and across the border of two. */
+function bundleGroup(scene, words) {
+  const keys = [];
+  for (const crosses of [false, true]) {
+    const bundles = scene.bundles.filter((bundle) => bundle.crosses === crosses);
+    if (!bundles.length) continue;
+    const count = bundles.reduce((sum, bundle) => sum + bundle.count, 0);
+    keys.push({ channel: "bundle", code: Number(crosses), label: say(words, crosses ? "bundle.crosses" : "bundle.within"),
+      count, id: `bundle:${Number(crosses)}` });
+  }
+  return { channel: "bundle", title: say(words, "legend.bundle"), keys, sequential: false };
+}
+
+function groupTitle(scene, channel, words) {
+  if (!channel.startsWith("lens:")) return say(words, `legend.${channel}`);
+  return lensTitle(channel.slice(5), words);
+}
+
+/** What a lens is called. @param {string} name @param {Record<string, string>} words */
+export function lensTitle(name, words) {
+  return words[`lens.${name}`] ?? name;
+}
+
+/** The code of a mark in a channel. @param {any} scene @param {string} channel @returns {ArrayLike<number>|null} */
+export function codesOf(scene, channel) {
+  if (channel === "region") return scene.regionOf;
+  if (channel === "kind") return scene.marks.kind;
+  if (channel === "role") return scene.marks.role;
+  return scene.lenses.find((lens) => `lens:${lens.name}` === channel)?.codes ?? null;
+}
+
+/**
+ * How many of the marks that are shown have each code of a channel; null for lines, which are not counted anew.
+ * @param {any} scene
+ * @param {string} channel
+ * @param {Uint8Array} shown
+ * @returns {Map<number, number>|null}
+ */
+export function shownByCode(scene, channel, shown) {
+  const codes = codesOf(scene, channel);
+  if (!codes) return null;
+  const counts = new Map();
+  for (let row = 0; row < shown.length; row++) {
+    if (shown[row]) counts.set(codes[row], (counts.get(codes[row]) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** How many marks are shown. @param {Uint8Array} shown */
+export function shownCount(shown) {
+  let count = 0;
+  for (let row = 0; row < shown.length; row++) count += shown[row];
+  return count;
+}
+
+/** The region and community of a mark in words. @param {any} scene @param {number} row */
+export function placeOf(scene, row) {
+  const community = scene.communities[scene.marks.community[row]];
+  if (!community) return [];
+  return [scene.regions[community.region]?.name, community.name].filter(Boolean);
+}
+
+/** What the legend calls a code. @param {any} scene @param {string} channel @param {number} code */
+export function labelOfKey(scene, channel, code) {
+  return scene.legend.find((key) => key.channel === channel && key.code === code)?.label ?? "";
+}
+
+/** What kind of thing a mark stands for. @param {any} app @param {number} row */
+export function kindOf(app, row) {
+  return say(app.words, `kind.${app.scene.marks.kind[row]}`);
+}

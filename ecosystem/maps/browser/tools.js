@@ -1,0 +1,48 @@
+// What can one do without keys and gestures? Buttons to move and zoom, to open panels, to take the view away.
+
+import { button, make, say } from "./dom.js";
+import { homeOf } from "./camera.js";
+import { exportMenu } from "./exporting.js";
+import { openHelp } from "./help.js";
+import { KEYBOARD_ZOOM, pan, zoom } from "./keyboard.js";
+import { isSmall, togglePanel } from "./moves.js";
+import { themeButton } from "./theme.js";
+
+const TOOLS_PANELS = ["card", "legend", "list", "export"];
+
+/** @param {HTMLElement} root @param {any} app */
+export function mountTools(root, app) {
+  const { words } = app;
+  const tool = (text, key, onclick) => button(text, say(words, key), onclick, { class: "tool" });
+  const moves = make("div", { class: "pad", role: "group", "aria-label": say(words, "tools.move") },
+    tool("+", "tools.in", () => zoom(app, KEYBOARD_ZOOM)), tool("−", "tools.out", () => zoom(app, 1 / KEYBOARD_ZOOM)),
+    tool("⌂", "tools.home", () => app.flyTo(homeOf(app.scene))),
+    tool("←", "tools.left", () => pan(app, -1, 0)), tool("↑", "tools.up", () => pan(app, 0, -1)),
+    tool("↓", "tools.down", () => pan(app, 0, 1)), tool("→", "tools.right", () => pan(app, 1, 0)));
+  const more = make("div", { class: "more", role: "group", "aria-label": say(words, "tools.view") },
+    themeButton(app), fullScreenButton(app), tool("?", "tools.help", () => openHelp(app)));
+  const tabs = make("div", { class: "tabs", role: "group", "aria-label": say(words, "tools.panels") },
+    ...TOOLS_PANELS.map((name) => panelButton(app, name)));
+  root.append(make("nav", { id: "tools", class: "panel", "aria-label": say(words, "tools.title") }, tabs, moves, more), exportMenu(app));
+}
+
+/** Opens a panel, and closes it again. */
+function panelButton(app, name) {
+  const made = button(say(app.words, `panel.${name}`), "", () => togglePanel(app, name), { class: "tab", "data-panel": name });
+  const show = () => made.setAttribute("aria-expanded", String(app.store.get().panel.has(name)));
+  app.store.on((_, changed) => changed.has("panel") && show());
+  show();
+  return made;
+}
+
+/** Where the browser lets a page fill the screen. */
+function fullScreenButton(app) {
+  if (!document.fullscreenEnabled) return null;
+  const toggle = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
+  return button("⛶", say(app.words, "tools.full"), toggle, { class: "tool" });
+}
+
+/** Panels that are open at first: all that stand beside the map; none on a small screen. @param {any} app */
+export function openFirst(app) {
+  app.store.set({ panel: new Set(isSmall() ? [] : ["card", "legend"]) });
+}
