@@ -43,6 +43,7 @@ from api.routers import (
     retrieval,
     risks,
     server,
+    shortlists,
     whatif,
 )
 from api.security import KeyRing
@@ -80,7 +81,7 @@ def create_app(ecosystem: Ecosystem, settings: Settings) -> FastAPI:
     app.state.services = services
     app.add_middleware(Envelope, services=services)
     asked = (finding, partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest,
-             retrieval, maps)
+             retrieval, maps, shortlists)
     for router in (*(each.router for each in asked), imports.router, server.router, _documents(), *web.routers()):
         app.include_router(router)
     for kind, handler in (

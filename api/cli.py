@@ -16,6 +16,7 @@ from api.commands import (
     care,
     content,
     exchange,
+    exclusions,
     fit,
     keys,
     opportunities,
@@ -24,6 +25,7 @@ from api.commands import (
     requirements,
     retrieval,
     risks,
+    shortlist,
     whatif,
 )
 from api.commands.shared import Globals
@@ -35,9 +37,10 @@ app = typer.Typer(
     help="Explained candidate partners from a graph of capabilities, patents, channels and partnerships.",
     epilog="Examples:  allygraph demo   ·   allygraph candidates 'Lumora' --limit 5 --as-of 2024",
 )
-for module in (questions, overlap, exchange, opportunities, risks, whatif, retrieval, backtest, content, care):
+for module in (questions, overlap, exchange, opportunities, risks, exclusions, whatif, retrieval, backtest, content,
+               care):
     app.add_typer(module.app)
-for name, named in (("requirements", requirements), ("fit", fit), ("keys", keys)):
+for name, named in (("requirements", requirements), ("fit", fit), ("shortlist", shortlist), ("keys", keys)):
     app.add_typer(named.app, name=name)
 
 

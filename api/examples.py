@@ -57,6 +57,8 @@ QUESTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "get_fit_questions": {"partner_id": "a-nev", "limit": 2, "as_of": "2023-11-30"},
     "get_observed_traits": {"partner_id": "b-tech", "as_of": "2023-11-30"},
     "get_questionnaire": {"lang": "zh"},
+    "list_shortlists": {"as_of": "2023-11-30"},
+    "get_shortlist": {"partner_id": "a-nev", "as_of": "2023-11-30"},
     "list_maps": {},
     "get_map": {"view": "ecosystem", "most": 3, "as_of": "2023-11-30"},
     "health": {},

@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from api.answering import Document
 from api.deps import Ask, AsOf, Cursor, Level, Limit, PartnerId, Text, Texts
 from api.schemas import problems
+from api.table_files import CANDIDATES, FILES, table_document
 from ecosystem.answers import (
     Candidates,
     Comparison,
@@ -68,7 +70,7 @@ def get_neighbourhood(
 
 
 @router.get("/partners/{partner_id}/candidates", operation_id="get_candidates", response_model=Candidates,
-            responses=problems(*_PARTNER, "unknown-node", "invalid-cursor", "missing-layer"))
+            responses={**problems(*_PARTNER, "unknown-node", "invalid-cursor", "missing-layer"), **FILES})
 def get_candidates(
     ask: Ask,
     partner_id: PartnerId,
@@ -89,21 +91,23 @@ def get_candidates(
         float, Query(ge=0, le=1e9, allow_inf_nan=False, description="the smallest portfolio looked at")
     ] = 0.0,
     level: Level = "entity",
+    format: Annotated[Literal["json", "csv", "xlsx"], Query(description="JSON, or a file for a spreadsheet")] = "json",
     as_of: AsOf = None,
     cursor: Cursor = None,
 ) -> Response:
     """Organisations that are not yet partners and would be good ones, with reasons that add up.
 
-    Who was left out, and why, stands in `excluded`.
+    Who was left out, and why, stands in `excluded`. The Excel file holds the facts behind each score as well.
     """
-    return ask.reply(
-        lambda at: ask.eco.candidates(
+    def answer(at: str | None) -> Candidates | Document:
+        found = ask.eco.candidates(
             partner_id, scorer=scorer, side=side, limit=limit, need=need, exclude=exclude, rivals=rivals,
             country=country, industry=industry, kind=kind, capability=capability,
             min_support=min_support, level=level, as_of=as_of, cursor=at,
-        ),
-        as_of=as_of, cursor=cursor,
-    )
+        )
+        return found if format == "json" else table_document(ask, CANDIDATES, found, format)
+
+    return ask.reply(answer, as_of=as_of, cursor=cursor)
 
 
 @router.get("/compare", operation_id="compare_partners", response_model=Comparison,
