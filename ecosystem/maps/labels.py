@@ -28,7 +28,7 @@ _ELLIPSIS: Final = "…"
 _JOINER: Final = 0x200D
 _ORDER: Final = {
     "side": ("right", "left", "above", "below"), "centre": ("centre", "above", "below"),
-    "above": ("above", "below", "centre"),
+    "above": ("above", "upper left", "upper right", "below", "centre"),
 }
 
 _LATIN: Final = (
@@ -69,7 +69,7 @@ class Candidate:
         height of the type in pixels.
     place
         ``side``: right of the mark, else left, above, below. ``centre``: on the point, else above, below.
-        ``above``: over the disc, else below, else on the point.
+        ``above``: over the disc, there rather to the left, to the right, else below, else on the point.
     longest
         ems at which this name is cut; None = as all others.
     """
@@ -210,6 +210,10 @@ def _anchor(each: Candidate, side: str, half: float) -> tuple[float, float, str]
         return each.x - away, each.y, "right"
     if side == "above":
         return each.x, each.y - away - half, "center"
+    if side == "upper left":
+        return each.x + each.radius / 2, each.y - away - half, "right"
+    if side == "upper right":
+        return each.x - each.radius / 2, each.y - away - half, "left"
     return each.x, each.y + away + half if side == "below" else each.y, "center"
 
 

@@ -18,7 +18,7 @@ const LABEL_JOINER = 0x200d;
 const LABEL_ORDER = {
   side: ["right", "left", "above", "below"],
   centre: ["centre", "above", "below"],
-  above: ["above", "below", "centre"],
+  above: ["above", "upper left", "upper right", "below", "centre"],
 };
 
 const LABEL_LATIN = [
@@ -171,6 +171,8 @@ function labelAnchor(each, side, half) {
   if (side === "right") return [each.x + away, each.y, "left"];
   if (side === "left") return [each.x - away, each.y, "right"];
   if (side === "above") return [each.x, each.y - away - half, "center"];
+  if (side === "upper left") return [each.x + each.radius / 2, each.y - away - half, "right"];
+  if (side === "upper right") return [each.x - each.radius / 2, each.y - away - half, "left"];
   return [each.x, side === "below" ? each.y + away + half : each.y, "center"];
 }
 

@@ -17,7 +17,7 @@ from ecosystem.maps.palette import Palette
 from ecosystem.maps.scene import Key, Kind, Lens, Role, Scene
 from ecosystem.maps.words import say, speaks_of
 
-_ORDER: Final = ("region", "lens", "role", "kind", "state", "tie", "size")
+_ORDER: Final = ("region", "lens", "role", "kind", "state", "size", "tie")
 _LINE: Final = 25.0  # pixels from one line to the next on a slide of 1600 × 900
 _TYPE: Final = 14.0
 _MOST_KINDS: Final = 6  # of ties
