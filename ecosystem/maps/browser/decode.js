@@ -1,5 +1,7 @@
 // Packed data back into a scene. How each column is coded is told in ecosystem/maps/files/packing.py.
 
+import { unpacked } from "./unpack.js";
+
 /**
  * @typedef {object} Scene
  * What the page draws; fields are named as in ecosystem/maps/scene.py.
@@ -32,28 +34,14 @@ const ARRAYS = {
 
 /**
  * The scene of a page.
- * @param {string} text base64 of what `pack` made
+ * @param {string} text the text of what `pack` made
  * @returns {Promise<Scene>} fails where the browser cannot unpack, or the text was cut
  */
 export async function decodeScene(text) {
-  const body = new Uint8Array(await unzipped(bytesOf(text)));
+  const body = new Uint8Array(await unpacked(text));
   const start = 4 + new DataView(body.buffer).getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(body.subarray(4, start)));
   return sceneOf(head, columnsOf(head.columns, body.subarray(start)));
-}
-
-function bytesOf(text) {
-  const packed = text.trim();
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(packed);
-  const binary = atob(packed);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
-  return bytes;
-}
-
-function unzipped(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
 }
 
 function columnsOf(heads, body) {
@@ -68,10 +56,12 @@ function columnsOf(heads, body) {
 
 function column(head, part, columns) {
   if (head.coding === "text") return texts(part, head.count);
+  if (head.coding === "fronts") return fromFronts(part, columns[`${head.name}.fronts`]);
   if (head.type === "text") return new Array(head.count).fill(head.value);
   const values = new ARRAYS[head.type](head.count);
   if (head.coding === "same") return values.fill(head.value);
   if (head.coding === "planes") return fromPlanes(part, values);
+  if (head.coding === "inside") return inDiscs(fromPlanes(part, values), head.middles, columns.community);
   if (head.coding === "by_size") return bySize(columns.size, values);
   if (head.coding === "ends") return fromEnds(part, values, columns.first);
   return fromVarints(part, values, head.coding === "steps");
@@ -85,6 +75,20 @@ function texts(part, count) {
 
 // Split first: the n after two backslashes is an n.
 const unescaped = (line) => line.split("\\\\").map((part) => part.replaceAll("\\n", "\n")).join("\\");
+
+/** Each text begins like the one before. */
+function fromFronts(part, fronts) {
+  let before = "";
+  return texts(part, fronts.length).map((rest, at) => (before = before.slice(0, fronts[at]) + rest));
+}
+
+/** Places are counted from the middle of the community, in zigzag. */
+function inDiscs(values, middles, community) {
+  for (let at = 0; at < values.length; at += 1) {
+    if (community[at] >= 0) values[at] = middles[community[at]] + unzigzag(values[at]);
+  }
+  return values;
+}
 
 function fromPlanes(part, values) {
   const bytes = new Uint8Array(values.buffer);

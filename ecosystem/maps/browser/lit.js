@@ -48,13 +48,13 @@ function tiesAmong(frame, rows, away, selected) {
       const apart = a !== undefined && b !== undefined && a !== b;
       // All ties of the selected mark are drawn, whatever the budget: a neighbour without its line looks wrong.
       const own = first[tie] === selected || second[tie] === selected;
-      if (apart && isOpen(frame, tie) && (own || drawn.size < TIE_BUDGET)) drawn.add(tie);
+      if (apart && isTieOpen(frame, tie) && (own || drawn.size < TIE_BUDGET)) drawn.add(tie);
     }
   }
   return drawn;
 }
 
-function isOpen({ scene, shown, hiddenTies, hiddenStates }, tie) {
+function isTieOpen({ scene, shown, hiddenTies, hiddenStates }, tie) {
   const { first, second, kind, state } = scene.ties;
   return shown[first[tie]] && shown[second[tie]] && !hiddenTies.has(kind[tie]) && !hiddenStates.has(state[tie]);
 }
@@ -85,7 +85,7 @@ function paintRows(frame, rows, selected) {
   rows.sort((a, b) => place[b] - place[a]);
   const near = { ...frame, radius: (row, k) => Math.max(3.5, frame.radius(row, k)) };
   for (const row of rows) paintMark(near, row, 1);
-  paintRing(frame, selected, frame.palette.focus, 4);
+  strokeRing(frame, selected, frame.palette.focus, 4);
   const named = rows.toReversed().filter((row) => row !== selected).slice(0, NAMED);
   frame.counts.litLabels = writeLabels(frame, [nameOfMark(frame, selected, true), ...named.map((row) => nameOfMark(frame, row))]);
 }
@@ -104,7 +104,7 @@ function centre({ scene, lie }, row) {
  * A ring around a mark.
  * @param {import("./backdrop.js").Frame} frame
  */
-export function paintRing(frame, row, colour, gap) {
+export function strokeRing(frame, row, colour, gap) {
   const { x, y } = centre(frame, row);
   const { pen } = frame;
   const radius = Math.max(4, frame.radius(row, frame.k)) + gap;
@@ -125,7 +125,7 @@ export function paintRing(frame, row, colour, gap) {
 export function paintHovered(frame) {
   const { hovered } = frame.state;
   if (hovered < 0) return;
-  paintRing(frame, hovered, frame.palette.text, 3);
+  strokeRing(frame, hovered, frame.palette.text, 3);
   writeLabels(frame, [{ ...nameOfMark(frame, hovered, true), font: 13 }]);
 }
 
@@ -145,7 +145,7 @@ function paintPath(frame, from, to) {
   const near = { ...frame, radius: (row, k) => Math.max(6, frame.radius(row, k)) };
   for (const row of rows) {
     paintMark(near, row, 1);
-    paintRing(near, row, palette.focus, 3);
+    strokeRing(near, row, palette.focus, 3);
   }
   frame.counts.litLabels = writeLabels(frame, rows.map((row) => nameOfMark(near, row, true)));
 }
@@ -180,7 +180,7 @@ function tiesOfBundle(frame, bundle) {
   for (let tie = 0; tie < ties.first.length && found.length < TIE_BUDGET; tie += 1) {
     const [a, b] = [marks.community[ties.first[tie]], marks.community[ties.second[tie]]];
     const joins = (a === bundle.first && b === bundle.second) || (a === bundle.second && b === bundle.first);
-    if (joins && isOpen(frame, tie)) found.push(tie);
+    if (joins && isTieOpen(frame, tie)) found.push(tie);
   }
   return found;
 }

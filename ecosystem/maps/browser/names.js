@@ -99,12 +99,12 @@ function markNames(frame, wanted, most) {
     const [px, py] = [x[row] * lie.scale + lie.dx, y[row] * lie.scale + lie.dy];
     if (px < 0 || py < 0 || px > width || py > height) continue;
     asked += 1;
-    found.push(markName(names[row], px, py, frame.radius(row, k), role[row], palette));
+    found.push(labelOfMark(names[row], px, py, frame.radius(row, k), role[row], palette));
   }
   return found;
 }
 
-function markName(text, x, y, r, role, palette) {
+function labelOfMark(text, x, y, r, role, palette) {
   const self = role === ROLE.SELF;
   return { text, x, y, radius: self ? r + 5 : r, font: self ? 15 : role ? 13 : 12, bold: self, colour: palette.text };
 }

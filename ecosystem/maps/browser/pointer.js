@@ -35,7 +35,7 @@ export function listenToPointer(canvas, app) {
   canvas.addEventListener("pointerup", (event) => {
     const wasOne = fingers.size === 1;
     fingers.delete(event.pointerId);
-    if (wasOne && moved < STILL) choose(app, hits, place(event));
+    if (wasOne && moved < STILL) pickAt(app, hits, place(event));
   });
   canvas.addEventListener("pointercancel", (event) => fingers.delete(event.pointerId));
   canvas.addEventListener("pointerleave", () => app.store.set({ hovered: -1 }));
@@ -85,7 +85,7 @@ function hover(app, hits, canvas, { x, y }) {
 }
 
 /** A mark is selected, a bundle opened; elsewhere what was chosen is let go. */
-function choose(app, hits, { x, y }) {
+function pickAt(app, hits, { x, y }) {
   const selected = hits.markAt(x, y);
   const bundle = selected >= 0 ? -1 : hits.bundleAt(x, y);
   app.store.set({ selected, bundle, target: -1, hovered: -1 });

@@ -1,14 +1,16 @@
 """A scene as one HTML file that opens from a mail: no request, no installation, no graphics card.
 
-The file holds the packed scene, one script, one style and a table. Its policy allows that script and that
-style, by their hashes, and nothing else; without JavaScript, or where unpacking fails, the table is seen.
+The file holds the packed scene, the packed program, a script that unpacks the program, one style and a table.
+Its policy allows these scripts and that style, by their hashes, and nothing else; without JavaScript, or
+where unpacking fails, the table is seen.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
@@ -22,14 +24,16 @@ from typing import Any, Final
 from ecosystem.errors import InvalidParameter
 from ecosystem.maps.files.fallback import fallback_html
 from ecosystem.maps.files.packing import pack, unpack
+from ecosystem.maps.files.text85 import from_text, to_text
 from ecosystem.maps.palette import DARK, LIGHT
 from ecosystem.maps.scene import Scene
 from ecosystem.maps.words import say
 
 _MAIN: Final = "main.js"
+_LOADER: Final = "loader.js"
 _IMPORT: Final = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";$', re.M)
 _BLOCK: Final = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*$", re.M | re.S)
-_DATA: Final = re.compile(r'<script type="text/plain" id="packed" data-sha256="([0-9a-f]{64})">([\w+/=]*)</script>')
+_DATA: Final = re.compile(r'<script type="text/plain" id="packed" data-sha256="([0-9a-f]{64})">([^<]*)</script>')
 
 
 def render(scene: Scene, *, theme: str = "auto") -> bytes:
@@ -53,7 +57,10 @@ def read(path: Path) -> Scene:
     found = _DATA.search(path.read_text("utf-8", "replace"))
     if found is None:
         raise InvalidParameter(f"{path.name} holds no map.")
-    packed = b64decode(found[2])
+    try:
+        packed = from_text(found[2])
+    except ValueError:
+        packed = b""
     if sha256(packed).hexdigest() != found[1]:
         raise InvalidParameter(f"The map in {path.name} was altered: its data are not those that were written.")
     return unpack(packed)
@@ -72,24 +79,23 @@ def document(scene: Scene, *, theme: str = "auto") -> str:
         f'<main><canvas id="map" tabindex="0" role="application" aria-label="{escape(scene.title)}"></canvas></main>\n',
         f'<section id="fallback"><p id="failed" hidden>{escape(say(scene.language, "page.failed"))}</p>\n',
         fallback_html(scene), "</section>\n",
-        f'<script type="application/json" id="about">{_about(scene)}</script>\n',
         f'<script type="text/plain" id="packed" data-sha256="{sha256(packed).hexdigest()}">',
-        f"{b64encode(packed).decode()}</script>\n<script>{script()}</script>\n</body>\n</html>\n",
+        f"{to_text(packed)}</script>\n",
+        f'<script type="text/plain" id="program">{_program(scene.language)}</script>\n',
+        f"<script>{script(_LOADER)}</script>\n</body>\n</html>\n",
     ))
 
 
 def policy() -> str:
-    """What the page may do: run its own script and style, make pictures of itself."""
-    return (f"default-src 'none'; script-src '{_hash(script())}'; style-src '{_hash(style())}'; "
-            "img-src data: blob:; base-uri 'none'; form-action 'none'")
+    """What the page may do: run its own two scripts, have its own style, make pictures of itself."""
+    return (f"default-src 'none'; script-src '{_hash(script(_LOADER))}' '{_hash(script())}'; "
+            f"style-src '{_hash(style())}'; img-src data: blob:; base-uri 'none'; form-action 'none'")
 
 
 @cache
-def script() -> str:
-    """All modules of the browser as one script, each after those that it imports."""
-    joined = "\n".join(_bare(_text(name)) for name in modules())
-    if "</script" in joined.lower():
-        raise ValueError("a module ends the script that it is put into")
+def script(main: str = _MAIN) -> str:
+    """All modules of the browser as one script, each after those that it imports; ``main`` is the last."""
+    joined = "\n".join(_bare(_text(name)) for name in modules(main))
     return f'(() => {{\n"use strict";\n{joined}\n}})();\n'
 
 
@@ -101,8 +107,8 @@ def style() -> str:
 
 
 @cache
-def modules() -> tuple[str, ...]:
-    """Names of the modules, imported ones first; ``main.js`` is the last."""
+def modules(main: str = _MAIN) -> tuple[str, ...]:
+    """Names of the modules that ``main`` needs, imported ones first, and itself as the last."""
     found: list[str] = []
 
     def follow(name: str, way: tuple[str, ...] = ()) -> None:
@@ -113,7 +119,7 @@ def modules() -> tuple[str, ...]:
         if name not in found:
             found.append(name)
 
-    follow(_MAIN)
+    follow(main)
     return tuple(found)
 
 
@@ -130,12 +136,13 @@ def _lines(text: str) -> Iterator[str]:
             yield kept.removeprefix("export ")
 
 
-def _about(scene: Scene) -> str:
-    """What the script needs beside the scene: colours and the words of its panels."""
+@cache
+def _program(language: str) -> str:
+    """The script, with colours and the words of its panels, as text: a third of its size."""
     words: dict[str, Any] = json.loads(_text("words.json"))
-    about = {"schema": scene.schema, "palettes": {each.name: asdict(each) for each in (LIGHT, DARK)},
-             "words": words[scene.language]}
-    return json.dumps(about, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    about = {"palettes": {each.name: asdict(each) for each in (LIGHT, DARK)}, "words": words[language]}
+    written = json.dumps({"script": script(), "about": about}, ensure_ascii=False, separators=(",", ":"))
+    return to_text(gzip.compress(written.encode(), 9, mtime=0))
 
 
 def _head(scene: Scene) -> str:

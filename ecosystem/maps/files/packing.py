@@ -5,11 +5,14 @@ names the columns and how each is coded; ``ecosystem/maps/browser/decode.js`` re
 
 ``same``     one value, held in the head
 ``text``     strings joined by line feeds, with ``\\\\`` and ``\\n`` inside them escaped
+``fronts``   the same, but each text without what it has in common with the beginning of the one before; how much
+             that is stands in a column of its own: good for ids, which stand in their order
 ``planes``   all lowest bytes, then all second bytes …: neighbours have their high bytes in common
 ``whole``    whole numbers as varints, seven bits a byte, the lowest first
 ``steps``    varints of the steps from one number to the next, in zigzag (0, -1, 1, -2 …)
 ``ends``     steps of the second ends of ties: from the second end before where the first is the same, else from
              the first end, which is where most ties of a community go
+``inside``   places counted from the middle of the community, in zigzag and in planes
 ``by_size``  nothing: the order of the labels where it is from large to small
 """
 
@@ -18,7 +21,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
@@ -52,14 +55,15 @@ def pack(scene: Scene) -> bytes:
     """The scene as bytes, the same for the same scene."""
     columns = _Columns()
     marks, ties = scene.marks, scene.ties
-    for name in ("ids", "names", "search"):
-        columns.texts(name, getattr(marks, name))
+    columns.fronts("ids", marks.ids)
+    columns.texts("names", marks.names)
+    columns.texts("search", marks.search)
     columns.numbers("kind", marks.kind, "planes")
     columns.numbers("role", marks.role, "planes")
-    columns.numbers("x", marks.x, "planes")
-    columns.numbers("y", marks.y, "planes")
-    columns.numbers("size", marks.size, "whole")
     columns.numbers("community", marks.community, "steps")
+    columns.inside("x", marks.x, marks.community, [each.x for each in scene.communities])
+    columns.inside("y", marks.y, marks.community, [each.y for each in scene.communities])
+    columns.numbers("size", marks.size, "whole")
     columns.numbers("rank", marks.rank, "whole")
     columns.numbers("first", ties.first, "steps")
     columns.ends("second", ties.first, ties.second)
@@ -109,8 +113,13 @@ class _Columns:
     def texts(self, name: str, texts: Sequence[str]) -> None:
         if texts and all(text == texts[0] for text in texts):
             return self._add(name, "same", type="text", count=len(texts), value=texts[0])
-        joined = "\n".join(text.replace("\\", "\\\\").replace("\n", "\\n") for text in texts)
-        return self._add(name, "text", joined.encode("utf-8", "surrogatepass"), count=len(texts))
+        return self._add(name, "text", _joined(texts), count=len(texts))
+
+    def fronts(self, name: str, texts: Sequence[str]) -> None:
+        shared = [_shared(before, text) for before, text in zip(("", *texts), texts, strict=False)]
+        self.numbers(f"{name}.fronts", np.array(shared, np.uint32), "whole")
+        rests = [text[most:] for most, text in zip(shared, texts, strict=True)]
+        self._add(name, "fronts", _joined(rests), count=len(texts))
 
     def numbers(self, name: str, array: Array, coding: str) -> None:
         about = {"type": array.dtype.name, "count": len(array)}
@@ -121,6 +130,14 @@ class _Columns:
         if coding == "whole" and _is_whole(array):
             return self._add(name, coding, to_varints(array.astype(np.uint64)), **about)
         return self._add(name, "planes", _planes(array), **about)
+
+    def inside(self, name: str, place: Array, community: Array, middles: Sequence[int]) -> None:
+        away = place.astype(np.int64) - np.array([*middles, 0])[community]
+        coded = np.where(community >= 0, to_zigzag(away), place)
+        if len(place) == 0 or coded.max() > np.iinfo(place.dtype).max:
+            return self.numbers(name, place, "planes")
+        return self._add(name, "inside", _planes(coded.astype(place.dtype)), type=place.dtype.name, count=len(place),
+                         middles=list(middles))
 
     def ends(self, name: str, first: Array, second: Array) -> None:
         steps = second.astype(np.int64) - _bases(first.astype(np.int64), second.astype(np.int64))
@@ -145,16 +162,20 @@ def _columns_of(heads: Sequence[dict[str, Any]], body: memoryview) -> dict[str, 
 def _decoded(head: dict[str, Any], part: memoryview, found: dict[str, Any]) -> Any:
     coding, count = head["coding"], head["count"]
     if coding == "text":
-        lines = bytes(part).decode("utf-8", "surrogatepass").split("\n") if count else []
-        return tuple(_unescaped(line) for line in lines)
+        return _texts(part, count)
+    if coding == "fronts":
+        return tuple(_from_fronts(_texts(part, count), found[f"{head['name']}.fronts"].tolist()))
     if head.get("type") == "text":
         return (head["value"],) * count
     kind = np.dtype(head["type"])
     if coding == "same":
         return np.full(count, head["value"], kind)
     if coding == "planes":
-        planes = np.frombuffer(part, np.uint8).reshape(kind.itemsize, count)
-        return np.ascontiguousarray(planes.T).view(kind.newbyteorder("<")).ravel().astype(kind)
+        return _from_planes(part, kind, count)
+    if coding == "inside":
+        coded, community = _from_planes(part, kind, count), found["community"]
+        middles = np.array([*head["middles"], 0])
+        return np.where(community >= 0, from_zigzag(coded.astype(np.uint64)) + middles[community], coded).astype(kind)
     if coding == "by_size":
         return _by_size(found["size"]).astype(kind)
     values = from_varints(part, count)
@@ -197,9 +218,39 @@ def _by_size(size: Array) -> Array:
     return np.lexsort((np.arange(len(size)), -size))
 
 
-def _unescaped(text: str) -> str:
-    # Split first: in "\\\\n" the second backslash is a backslash, and the n an n.
-    return "\\".join(part.replace("\\n", "\n") for part in text.split("\\\\")) if "\\" in text else text
+def _from_planes(part: memoryview, kind: np.dtype[Any], count: int) -> Array:
+    planes = np.frombuffer(part, np.uint8).reshape(kind.itemsize, count)
+    return np.ascontiguousarray(planes.T).view(kind.newbyteorder("<")).ravel().astype(kind)
+
+
+def _joined(texts: Sequence[str]) -> bytes:
+    escaped = (text.replace("\\", "\\\\").replace("\n", "\\n") for text in texts)
+    return "\n".join(escaped).encode("utf-8", "surrogatepass")
+
+
+def _texts(part: memoryview, count: int) -> tuple[str, ...]:
+    lines = bytes(part).decode("utf-8", "surrogatepass").split("\n") if count else []
+    return tuple(_unescaped(line) if "\\" in line else line for line in lines)
+
+
+def _unescaped(line: str) -> str:
+    # Split first: the n after two backslashes is an n.
+    return "\\".join(part.replace("\\n", "\n") for part in line.split("\\\\"))
+
+
+def _shared(before: str, text: str) -> int:
+    """How many characters both begin with. The browser counts halves of UTF-16: alike only for ASCII."""
+    for place, (one, other) in enumerate(zip(before, text, strict=False)):
+        if one != other or not one.isascii():
+            return place
+    return min(len(before), len(text))
+
+
+def _from_fronts(rests: Sequence[str], shared: Sequence[int]) -> Iterator[str]:
+    before = ""
+    for rest, most in zip(rests, shared, strict=True):
+        before = before[:most] + rest
+        yield before
 
 
 def _head(scene: Scene) -> dict[str, Any]:
