@@ -27,6 +27,7 @@ QUESTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
         "partner_id": "a-nev", "need": "need-a-nev-fusion", "limit": 5, "as_of": "2023-11-30",
         "capability": ["cap-multimodal-interaction"], "min_support": 18,
     },
+    "get_candidate_facets": {"partner_id": "a-nev", "need": "need-a-nev-fusion", "size": 2, "as_of": "2023-11-30"},
     "compare_partners": {"a": "a-nev", "b": "b-tech", "scorer": ["overlap"], "as_of": "2023-11-30"},
     "get_axes": {"partner_id": "a-nev", "limit": 1, "as_of": "2023-11-30"},
     "get_exchange": {"a": "a-nev", "b": "b-tech", "as_of": "2023-11-30"},

@@ -67,6 +67,7 @@ OPERATIONS: Final[Mapping[str, Role]] = {
     "get_partner": Role.READER,
     "get_neighbourhood": Role.READER,
     "get_candidates": Role.READER,
+    "get_candidate_facets": Role.READER,
     "compare_partners": Role.READER,
     "get_overlap": Role.READER,
     "get_opportunities": Role.READER,

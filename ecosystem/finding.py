@@ -101,6 +101,11 @@ class Finder:
             next=view.snapshot.partners.ids[int(chosen[-1])] if stop < len(listed.rows) else None,
         )
 
+    def facets_among(self, among: Mask, wanted: Wanted) -> tuple[Facet, ...]:
+        """The facets of a selection that somebody else made: of those who may be proposed, say."""
+        masks = {facet: self._mask(facet, wanted.chosen(facet)) for facet in FACETS if wanted.chosen(facet)}
+        return tuple(self._facet(facet, _all_of(among, masks, but=facet), wanted) for facet in FACETS)
+
     def _place_after(self, rows: Rows, cursor: str | None) -> int:
         if cursor is None:
             return 0

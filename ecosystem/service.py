@@ -10,7 +10,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ecosystem.answers import Candidates, Comparison, PartnerProfile, ScorerInfo, Scorers, SearchAnswer, SearchHit
+from ecosystem.answers.finding import CandidateFacets
 from ecosystem.cache import key_of, load, save
+from ecosystem.candidate_facets import candidate_facets
 from ecosystem.candidates import Question, candidates
 from ecosystem.catalogue import Catalogue
 from ecosystem.comparison import compare
@@ -299,6 +301,26 @@ class Ecosystem:
             capability=tuple(capability), min_support=min_support, level=level, cursor=cursor,
         )
         return candidates(self.view(as_of), question)
+
+    def candidate_facets(self, partner: str, *, scorer: str = "blend", side: str = "mine", need: str | None = None,
+                         exclude: Sequence[str] = (), rivals: Sequence[str] = (), country: Sequence[str] = (),
+                         industry: Sequence[str] = (), kind: Sequence[str] = (), capability: Sequence[str] = (),
+                         min_support: float = 0.0, level: str = "entity", size: int = 12,
+                         as_of: AsOf = None) -> CandidateFacets:
+        """How many candidates there are by country, kind, industry and capability; parameters as in ``candidates``.
+
+        The counts of a facet leave its own choice out of account; ``size`` values of each are counted.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, UnknownNode, InvalidParameter, InvalidDate
+        """
+        question = Question(
+            partner=partner, scorer=scorer, side=side, need=need, exclude=tuple(exclude), rivals=tuple(rivals),
+            country=tuple(country), industry=tuple(industry), kind=tuple(kind), capability=tuple(capability),
+            min_support=min_support, level=level,
+        )
+        return candidate_facets(self.view(as_of), question, size)
 
     def compare(self, a: str, b: str, *, scorers: Sequence[str] | None = None, level: str = "entity",
                 as_of: AsOf = None) -> Comparison:

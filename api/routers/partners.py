@@ -19,6 +19,7 @@ from ecosystem.answers import (
     PartnerProfile,
     SearchAnswer,
 )
+from ecosystem.answers.finding import CandidateFacets
 from ecosystem.errors import InvalidParameter
 
 router = APIRouter(prefix="/v1", tags=["partners"])
@@ -108,6 +109,37 @@ def get_candidates(
         return found if format == "json" else table_document(ask, CANDIDATES, found, format)
 
     return ask.reply(answer, as_of=as_of, cursor=cursor)
+
+
+@router.get("/partners/{partner_id}/candidate-facets", operation_id="get_candidate_facets",
+            response_model=CandidateFacets, responses=problems(*_PARTNER, "unknown-node", "missing-layer"))
+def get_candidate_facets(
+    ask: Ask,
+    partner_id: PartnerId,
+    scorer: Annotated[Text, Query(description="a name from `/v1/scorers`")] = "blend",
+    side: Annotated[Literal["mine", "theirs", "smaller"], Query(description="whose score is looked at")] = "mine",
+    need: Annotated[Text | None, Query(description="id of one need of this organisation; goes before `scorer`")] = None,
+    country: Annotated[Texts, Query(description="only from one of these countries")] = [],  # noqa: B006
+    industry: Annotated[Texts, Query(description="only of one of these industries (ids)")] = [],  # noqa: B006
+    kind: Annotated[Texts, Query(description="only of one of these kinds")] = [],  # noqa: B006
+    capability: Annotated[Texts, Query(description="only with one of these capabilities (ids)")] = [],  # noqa: B006
+    min_support: Annotated[
+        float, Query(ge=0, le=1e9, allow_inf_nan=False, description="the smallest portfolio looked at")
+    ] = 0.0,
+    level: Level = "entity",
+    size: Annotated[int, Query(ge=1, le=1_000, description="how many values of each facet are counted")] = 12,
+    as_of: AsOf = None,
+) -> Response:
+    """How many candidates there are by country, kind, industry and capability.
+
+    The counts of a facet leave its own choice out of account: they say what choosing one more would add.
+    """
+    return ask.reply(
+        lambda _: ask.eco.candidate_facets(
+            partner_id, scorer=scorer, side=side, need=need, country=country, industry=industry, kind=kind,
+            capability=capability, min_support=min_support, level=level, size=size, as_of=as_of),
+        as_of=as_of,
+    )
 
 
 @router.get("/compare", operation_id="compare_partners", response_model=Comparison,

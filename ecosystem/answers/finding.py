@@ -88,3 +88,14 @@ def cells_of(item: Found) -> tuple[object, ...]:
     who = item.partner
     return (who.id, who.name, who.country, who.kind, "; ".join(item.aliases), item.partners, item.capabilities,
             item.patents, item.score, item.matched, item.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFacets:
+    """How many organisations that may be proposed have which properties; ``total`` fit all that was chosen."""
+
+    partner: PartnerRef
+    as_of: date
+    snapshot: str
+    total: int
+    facets: tuple[Facet, ...]
