@@ -2,6 +2,7 @@
 
 import { markButton, shapeSign } from "./buttons.js";
 import { button, make, nameOf, refill, say, written } from "./dom.js";
+import { iconButton } from "./icons.js";
 import { visible } from "./filter.js";
 import { tiesOf, within } from "./graph.js";
 import { kindOf, labelOfKey, lensTitle, placeOf } from "./keys.js";
@@ -18,7 +19,7 @@ export function mountCard(root, app) {
   const { store, words } = app;
   const body = make("div", { class: "body" });
   const panel = make("section", { id: "card", class: "panel", "aria-label": say(words, "card.title"), tabindex: "-1" }, body);
-  const close = button("×", say(words, "panel.close"), () => closeCard(app), { class: "close", "data-focus": "close" });
+  const close = iconButton("close", say(words, "panel.close"), () => closeCard(app), { class: "close", "data-focus": "close" });
   panel.append(close);
   const fill = () => {
     const { selected, bundle } = store.get();
@@ -45,8 +46,8 @@ function closeCard(app) {
 }
 
 function markCard(app, row) {
-  return [heading(app, row), hiddenNote(app, row), facts(app, row), reasons(app, row), tiesPart(app, row), stepsPart(app, row),
-    pathPart(app, row)].filter(Boolean);
+  return [heading(app, row), hiddenNote(app, row), facts(app, row), reasons(app, row), stepsPart(app, row), pathPart(app, row),
+    tiesPart(app, row)].filter(Boolean);
 }
 
 function heading(app, row) {
@@ -70,7 +71,7 @@ function facts(app, row) {
   const lines = [[scene.size_means, written(marks.size[row])]];
   if (marks.rank[row] > 0) lines.push([say(words, "card.rank"), rankOf(app, row)]);
   const role = labelOfKey(scene, "role", marks.role[row]);
-  if (role) lines.push([say(words, "legend.role"), role]);
+  if (role) lines.push([say(words, "card.role"), role]);
   for (const lens of scene.lenses) {
     const code = lens.codes[row];
     lines.push([lensTitle(lens.name, words), code < 0 ? say(words, "unknown") : lens.labels[code]]);
@@ -148,7 +149,7 @@ function stepsPart(app, row) {
   const { steps } = store.get();
   const buttons = CARD_STEPS.map((step) => {
     const count = [...reached.values()].filter((far) => far > 0 && far <= step).length;
-    const label = say(words, "steps.label", { steps: step, count });
+    const label = say(words, step === 1 ? "steps.one" : "steps.label", { steps: step, count });
     return button(String(step), label, () => store.set({ steps: steps === step ? 0 : step }),
       { "aria-pressed": String(steps === step), "data-focus": `steps ${step}`, class: "step", "data-count": count });
   });

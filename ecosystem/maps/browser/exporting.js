@@ -1,6 +1,7 @@
 // How does the view leave the page? As SVG, PNG or CSV with its legend and source, on paper, as a link.
 
 import { button, make, say } from "./dom.js";
+import { iconButton } from "./icons.js";
 import { csvOf } from "./csv.js";
 import { copyLinkButton } from "./link.js";
 import { togglePanel } from "./moves.js";
@@ -16,7 +17,7 @@ const EXPORTING_UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 export function exportMenu(app) {
   const { store, words } = app;
   const files = [["svg", saveSvg], ["png", savePng], ["csv", saveCsv]];
-  const close = button("×", say(words, "panel.close"), () => togglePanel(app, "export", false), { class: "close" });
+  const close = iconButton("close", say(words, "panel.close"), () => togglePanel(app, "export", false), { class: "close" });
   const panel = make("section", { id: "export", class: "panel", "aria-labelledby": "export-title", hidden: true },
     make("h2", { id: "export-title" }, say(words, "panel.export")), close, make("p", { class: "hint" }, say(words, "export.hint")),
     ...files.map(([suffix, save]) => button(say(words, `export.${suffix}`), "", () => save(app), { class: "wide", "data-file": suffix })),

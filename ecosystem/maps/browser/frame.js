@@ -1,7 +1,11 @@
 // What do panels take of the map? Names keep clear of them, and the whole map fits between them.
 
+import { isSmall } from "./moves.js";
+
+const FRAME_SHEETS = ["card", "legend", "list", "export"];
 const FRAME_LEFT = 352;
 const FRAME_RIGHT = 288;
+const FRAME_LIST = 364;
 const FRAME_WIDE = 900; // pixels from which panels stand beside the map
 const FRAME_WIDER = 1100;
 
@@ -18,21 +22,22 @@ export function boxesOver(canvas) {
 export function insetsOf(app) {
   const width = app.canvas.clientWidth;
   if (width < FRAME_WIDE || document.documentElement.dataset.print) return { left: 0, right: 0 };
-  const legend = width >= FRAME_WIDER && app.store.get().panel.has("legend");
-  return { left: FRAME_LEFT, right: legend ? FRAME_RIGHT : 0 };
+  const right = app.store.get().panel.has("list") ? FRAME_LIST : FRAME_RIGHT;
+  return { left: FRAME_LEFT, right: width >= FRAME_WIDER ? right : 0 };
 }
 
-/** Let the style know how high the title and the tools are. @param {HTMLElement} root @param {any} app */
+/** Let the style know how high the title, the tools and an open sheet are. @param {HTMLElement} root @param {any} app */
 export function mountFrame(root, app) {
-  const sides = { "--under-head": document.getElementById("head"), "--over-tools": document.getElementById("tools") };
+  const panels = [...root.querySelectorAll(".panel")];
+  const heightOf = (id) => document.getElementById(id).offsetHeight;
   const measure = () => {
-    const { style } = document.documentElement;
-    const small = matchMedia("(max-width: 760px)").matches;
-    const heights = Object.values(sides).map((panel) => panel.offsetHeight + (small ? 0 : 24));
-    Object.keys(sides).forEach((name, place) => style.setProperty(name, `${heights[place]}px`));
+    const [gap, small] = isSmall() ? [0, true] : [24, false];
+    const sheet = small ? Math.max(0, ...FRAME_SHEETS.map(heightOf)) : 0;
+    const sides = { "--under-head": heightOf("head") + gap, "--over-tools": heightOf("tools") + gap, "--sheet": sheet };
+    for (const [name, pixels] of Object.entries(sides)) document.documentElement.style.setProperty(name, `${pixels}px`);
   };
   const watch = new ResizeObserver(measure);
-  for (const panel of Object.values(sides)) watch.observe(panel);
+  for (const panel of panels) watch.observe(panel);
   app.store.on((_, changed) => changed.has("panel") && app.painter.repaint());
   measure();
 }

@@ -25,11 +25,33 @@ export function legendGroups(scene, state, words) {
 }
 
 function keyGroup(scene, words, channel) {
-  const keys = scene.legend.filter((key) => key.channel === channel).map(keyWithId);
+  const keys = listedKeys(scene, words, channel).map(keyWithId);
   const rest = restOf(scene, channel, words);
   if (rest && (keys.length || channel === "region")) keys.push(rest);
   const lens = scene.lenses.find((each) => `lens:${each.name}` === channel);
   return { channel, title: groupTitle(scene, channel, words), keys, sequential: Boolean(lens?.sequential) };
+}
+
+/** What the scene says of a channel; a scene that says nothing of it has its codes counted. */
+function listedKeys(scene, words, channel) {
+  const listed = scene.legend.filter((key) => key.channel === channel);
+  if (listed.length) return listed;
+  const codes = channel === "tie" ? scene.ties.kind : codesOf(scene, channel);
+  if (!codes || channel === "role" || channel === "region") return [];
+  const labels = scene.lenses.find((lens) => `lens:${lens.name}` === channel)?.labels ?? scene.ties.labels;
+  const label = (code) => (code < 0 ? say(words, "unknown") : channel === "kind" ? say(words, `kind.${code}`) : labels[code]);
+  const counts = countedCodes(codes);
+  const order = [...counts.keys()].sort((a, b) => (a < 0 ? 1 : b < 0 ? -1 : a - b));
+  return order.map((code) => ({ channel, code, label: label(code), count: counts.get(code) }));
+}
+
+/** How often each code occurs among the rows that `shown` has, or among all. */
+function countedCodes(codes, shown = null) {
+  const counts = new Map();
+  for (let row = 0; row < codes.length; row++) {
+    if (!shown || shown[row]) counts.set(codes[row], (counts.get(codes[row]) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function keyWithId(key) {
@@ -84,12 +106,7 @@ export function codesOf(scene, channel) {
  */
 export function shownByCode(scene, channel, shown) {
   const codes = codesOf(scene, channel);
-  if (!codes) return null;
-  const counts = new Map();
-  for (let row = 0; row < shown.length; row++) {
-    if (shown[row]) counts.set(codes[row], (counts.get(codes[row]) ?? 0) + 1);
-  }
-  return counts;
+  return codes && countedCodes(codes, shown);
 }
 
 /** How many marks are shown. @param {Uint8Array} shown */

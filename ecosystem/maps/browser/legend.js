@@ -1,6 +1,7 @@
 // What does each colour, shape and line mean, and of how many? Each key is a switch; a second button leaves only it.
 
 import { button, make, nameOf, refill, say, written } from "./dom.js";
+import { iconButton } from "./icons.js";
 import { visible } from "./filter.js";
 import { legendGroups, shownByCode, shownCount } from "./keys.js";
 import { lensChoice } from "./lens.js";
@@ -14,9 +15,10 @@ export function mountLegend(root, app) {
   const { store, words } = app;
   const body = make("div", { class: "groups" });
   const shown = make("p", { class: "shown" });
-  const close = button("×", say(words, "panel.close"), () => togglePanel(app, "legend", false), { class: "close" });
+  const close = iconButton("close", say(words, "panel.close"), () => togglePanel(app, "legend", false), { class: "close" });
   const panel = make("aside", { id: "legend", class: "panel", "aria-labelledby": "legend-title" },
-    make("h2", { id: "legend-title" }, say(words, "legend.title")), close, lensChoice(app), shown, body);
+    make("h2", { id: "legend-title" }, say(words, "legend.title")), close, lensChoice(app), shown, body,
+    make("p", { class: "hint" }, say(words, "legend.hint")));
   const show = () => {
     refill(body, ...legendGroups(app.scene, store.get(), words).map((group) => groupElement(app, group)), sizeElement(app));
     refill(shown, ...shownLine(app));
@@ -54,7 +56,7 @@ function keyElement(app, group, key, shown) {
     type: "button", class: "key", "aria-pressed": String(!off), "data-focus": key.id, "data-key": key.id, "data-count": key.count,
     "data-shown": off ? 0 : shown, onclick: () => toggleKey(app, key.id),
   }, swatch(app.scene, coloursSeen(app), key), make("span", { class: "label" }, nameOf(key.label)), make("span", { class: "count" }, count));
-  const only = button("◎", say(app.words, "legend.only", { label: key.label }), () => onlyKey(app, group, key.id),
+  const only = iconButton("only", say(app.words, "legend.only", { label: key.label }), () => onlyKey(app, group, key.id),
     { class: "only", "data-focus": `only ${key.id}` });
   return make("li", {}, toggle, group.keys.length > 1 ? only : null);
 }
@@ -80,7 +82,7 @@ function onlyKey(app, group, id) {
 function sizeElement(app) {
   const { scene, words } = app;
   return make("section", {}, make("h3", {}, say(words, "legend.size")),
-    make("p", { class: "hint size" }, make("span", { class: "sizes", "aria-hidden": "true" }, "•●"), nameOf(scene.size_means)));
+    make("p", { class: "hint" }, nameOf(say(words, "legend.larger", { measure: scene.size_means }))));
 }
 
 /** How many marks the filters leave. @param {any} app */

@@ -1,5 +1,7 @@
 // How does the map turn to something? The same few moves for search, card, tree, keys and links.
 
+const PANEL_INSTEAD = { list: "legend", legend: "list" }; // they stand in one place
+
 /** Select a mark and go there. @param {any} app @param {number} row */
 export function chooseMark(app, row) {
   const { selected, target } = app.store.get();
@@ -36,6 +38,7 @@ export function togglePanel(app, name, open) {
   const panel = new Set(app.store.get().panel);
   const opens = open ?? !panel.has(name);
   if (opens && isSmall()) panel.clear();
+  if (opens && PANEL_INSTEAD[name]) panel.delete(PANEL_INSTEAD[name]);
   if (opens) panel.add(name);
   else panel.delete(name);
   app.store.set({ panel });

@@ -2,6 +2,8 @@
 
 import { bundleButton, markButton } from "./buttons.js";
 import { make, nameOf, say, written } from "./dom.js";
+import { visible } from "./filter.js";
+import { shownCount } from "./keys.js";
 
 const OVERVIEW_MOST = 5;
 
@@ -33,6 +35,17 @@ function largest(app) {
     make("ul", { class: "marks" }, ...rows.map((row) => make("li", {}, markButton(app, row), " ", count(row)))));
 }
 
+/** What is on record and not on the map, and what the filters hide. */
+function hiddenOf(app) {
+  const { scene, store, words } = app;
+  const made = scene.provenance;
+  const filtered = scene.marks.ids.length - shownCount(visible(scene, store.get()));
+  const parts = [];
+  if (made.total > made.shown) parts.push(say(words, "made.left-out", { count: made.total - made.shown }));
+  if (filtered) parts.push(say(words, "made.filtered", { count: filtered }));
+  return parts.join("; ") || say(words, "made.nothing");
+}
+
 /** Where the map comes from, and what is needed to ask for it again. */
 function provenance(app) {
   const made = app.scene.provenance;
@@ -41,6 +54,7 @@ function provenance(app) {
   const lines = [
     [say(words, "made.as_of"), made.as_of],
     [say(words, "made.shown"), say(words, "shown", { shown: made.shown, total: made.total })],
+    [say(words, "made.hidden"), hiddenOf(app)],
     [say(words, "made.sources"), made.sources.length ? made.sources.join(", ") : say(words, "unknown")],
     [say(words, "made.view"), [made.view, ...parameters].join(", ")],
     [say(words, "made.snapshot"), made.snapshot],

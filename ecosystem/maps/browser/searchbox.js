@@ -1,6 +1,7 @@
 // Where does one type a name? A combobox: arrows walk through the hits, Enter takes one, Escape empties it.
 
-import { button, make, nameOf, refill, say } from "./dom.js";
+import { make, nameOf, refill, say } from "./dom.js";
+import { iconButton } from "./icons.js";
 import { kindOf, placeOf } from "./keys.js";
 import { createIndex } from "./search.js";
 
@@ -26,7 +27,7 @@ export function searchBox(app, options) {
   const box = { app, ...options, hits: [], active: -1, index: indexOf(app) };
   box.input = searchInput(box);
   box.list = make("ul", { role: "listbox", id: `${options.id}-hits`, "aria-label": say(app.words, "search.hits"), hidden: true });
-  box.clear = button("×", say(app.words, "search.clear"), () => emptied(box), { class: "clear", hidden: true });
+  box.clear = iconButton("close", say(app.words, "search.clear"), () => emptied(box), { class: "clear", hidden: true });
   box.said = make("p", { class: "none", role: "status" });
   box.input.addEventListener("input", () => searched(box));
   box.input.addEventListener("keydown", (event) => searchKey(box, event));
@@ -39,7 +40,7 @@ export function searchBox(app, options) {
 function searchInput({ id, placeholder }) {
   return make("input", {
     id, type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": `${id}-hits`, "aria-autocomplete": "list",
-    autocomplete: "off", autocapitalize: "off", spellcheck: "false", dir: "auto", maxlength: "200", placeholder,
+    autocomplete: "off", autocapitalize: "off", "data-focus": id, spellcheck: "false", dir: "auto", maxlength: "200", placeholder,
     enterkeyhint: "go",
   });
 }

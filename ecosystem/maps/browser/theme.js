@@ -1,9 +1,9 @@
 // Light or dark? As the reader's system says, unless he switches; paper is always light.
 
-import { button, say } from "./dom.js";
+import { say } from "./dom.js";
+import { icon, iconButton } from "./icons.js";
 
 const THEME_NEXT = { auto: "light", light: "dark", dark: "auto" };
-const THEME_SIGN = { auto: "◐", light: "☀", dark: "☾" };
 
 /** The theme that is seen, where "auto" is settled. @param {any} state @returns {"light"|"dark"} */
 export function themeSeen(state) {
@@ -46,11 +46,11 @@ export function mountTheme(root, app) {
 /** The switch: as the system, light, dark. @param {any} app */
 export function themeButton(app) {
   const { store, words } = app;
-  const made = button("", "", () => store.set({ theme: THEME_NEXT[store.get().theme] }), { class: "tool" });
+  const made = iconButton("auto", "", () => store.set({ theme: THEME_NEXT[store.get().theme] }));
   const show = () => {
     const { theme } = store.get();
     const label = say(words, "theme.is", { theme: say(words, `theme.${theme}`) });
-    made.textContent = THEME_SIGN[theme];
+    made.replaceChildren(icon(theme));
     made.setAttribute("aria-label", label);
     made.title = label;
   };

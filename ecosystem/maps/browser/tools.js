@@ -4,6 +4,7 @@ import { button, make, say } from "./dom.js";
 import { homeOf } from "./camera.js";
 import { exportMenu } from "./exporting.js";
 import { openHelp } from "./help.js";
+import { iconButton } from "./icons.js";
 import { KEYBOARD_ZOOM, pan, zoom } from "./keyboard.js";
 import { isSmall, togglePanel } from "./moves.js";
 import { themeButton } from "./theme.js";
@@ -13,17 +14,16 @@ const TOOLS_PANELS = ["card", "legend", "list", "export"];
 /** @param {HTMLElement} root @param {any} app */
 export function mountTools(root, app) {
   const { words } = app;
-  const tool = (text, key, onclick) => button(text, say(words, key), onclick, { class: "tool" });
-  const moves = make("div", { class: "pad", role: "group", "aria-label": say(words, "tools.move") },
-    tool("+", "tools.in", () => zoom(app, KEYBOARD_ZOOM)), tool("−", "tools.out", () => zoom(app, 1 / KEYBOARD_ZOOM)),
-    tool("⌂", "tools.home", () => app.flyTo(homeOf(app.scene))),
-    tool("←", "tools.left", () => pan(app, -1, 0)), tool("↑", "tools.up", () => pan(app, 0, -1)),
-    tool("↓", "tools.down", () => pan(app, 0, 1)), tool("→", "tools.right", () => pan(app, 1, 0)));
-  const more = make("div", { class: "more", role: "group", "aria-label": say(words, "tools.view") },
-    themeButton(app), fullScreenButton(app), tool("?", "tools.help", () => openHelp(app)));
+  const tool = (name, onclick) => iconButton(name, say(words, `tools.${name}`), onclick);
+  const display = make("div", { class: "display", role: "group", "aria-label": say(words, "tools.view") },
+    tool("in", () => zoom(app, KEYBOARD_ZOOM)), tool("out", () => zoom(app, 1 / KEYBOARD_ZOOM)),
+    tool("home", () => app.flyTo(homeOf(app.scene))), themeButton(app), fullScreenButton(app));
+  const moves = make("div", { class: "display", role: "group", "aria-label": say(words, "tools.move") },
+    tool("left", () => pan(app, -1, 0)), tool("up", () => pan(app, 0, -1)), tool("down", () => pan(app, 0, 1)),
+    tool("right", () => pan(app, 1, 0)), tool("help", () => openHelp(app)));
   const tabs = make("div", { class: "tabs", role: "group", "aria-label": say(words, "tools.panels") },
     ...TOOLS_PANELS.map((name) => panelButton(app, name)));
-  root.append(make("nav", { id: "tools", class: "panel", "aria-label": say(words, "tools.title") }, tabs, moves, more), exportMenu(app));
+  root.append(make("nav", { id: "tools", class: "panel", "aria-label": say(words, "tools.title") }, tabs, display, moves), exportMenu(app));
 }
 
 /** Opens a panel, and closes it again. */
@@ -39,7 +39,7 @@ function panelButton(app, name) {
 function fullScreenButton(app) {
   if (!document.fullscreenEnabled) return null;
   const toggle = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
-  return button("⛶", say(app.words, "tools.full"), toggle, { class: "tool" });
+  return iconButton("full", say(app.words, "tools.full"), toggle);
 }
 
 /** Panels that are open at first: all that stand beside the map; none on a small screen. @param {any} app */

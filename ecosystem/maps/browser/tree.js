@@ -3,6 +3,7 @@
 import { rootsOf } from "./branches.js";
 import { shapeSign } from "./buttons.js";
 import { button, make, nameOf, say } from "./dom.js";
+import { iconButton } from "./icons.js";
 import { visible } from "./filter.js";
 import { clearChoice, togglePanel } from "./moves.js";
 
@@ -10,7 +11,7 @@ import { clearChoice, togglePanel } from "./moves.js";
 export function mountTree(root, app) {
   const { store, words } = app;
   const list = make("ul", { role: "tree", "aria-labelledby": "list-title" });
-  const close = button("×", say(words, "panel.close"), () => togglePanel(app, "list", false), { class: "close" });
+  const close = iconButton("close", say(words, "panel.close"), () => togglePanel(app, "list", false), { class: "close" });
   const panel = make("section", { id: "list", class: "panel", "aria-labelledby": "list-title", hidden: true },
     make("h2", { id: "list-title" }, say(words, "list.title")), close, make("p", { class: "hint" }, say(words, "list.hint")), list);
   const tree = { app, list, roots: [], current: null, built: false, leading: false };

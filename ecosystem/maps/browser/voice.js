@@ -27,6 +27,7 @@ export function mountVoice(root, app) {
 function speakOf(app, state, changed) {
   if (changed.has("selected") && state.selected >= 0) app.speak(sentenceOf(app, state.selected));
   else if (changed.has("bundle") && state.bundle >= 0) app.speak(bundleSentence(app, state.bundle));
+  else if (changed.has("selected") || changed.has("bundle")) app.speak(say(app.words, "voice.cleared"));
   else if (changed.has("hidden")) app.speak(countSentence(app));
 }
 
@@ -40,9 +41,14 @@ function listenForZoom(app) {
     timer = setTimeout(() => {
       if (Math.abs(Math.log(state.camera.k / told)) < 0.1 || state.selected >= 0) return;
       told = state.camera.k;
-      app.speak(say(app.words, "voice.zoom", { zoom: Math.round(told * 100) }));
+      app.speak(say(app.words, "voice.zoom", { zoom: Math.round(told * 100), level: levelOf(app, told) }));
     }, 600);
   });
+}
+
+/** What one sees at a zoom. */
+function levelOf(app, k) {
+  return say(app.words, `voice.level.${k < 1.5 ? "region" : k < 4 ? "community" : "mark"}`);
 }
 
 /** A mark in one sentence. @param {any} app @param {number} row */
