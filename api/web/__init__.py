@@ -29,7 +29,7 @@ def routers() -> tuple[APIRouter, ...]:
     """The routers of all pages; none where the extra ``web`` is not installed."""
     if missing():
         return ()
-    from api.web.pages import home, session
+    from api.web.pages import find, home, profile, session
     from api.web.static_files import router as static
 
-    return (static, session.router, home.router)
+    return (static, session.router, home.router, find.router, profile.router)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
+from babel import Locale
 from fastapi import Depends
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -15,9 +17,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import Ask, Asking
 from api.errors import Problem
+from api.security import Role
 from api.web import static_files
 from api.web.sessions import NOTICE, Notice, Undo
 from api.web.words import LANGUAGES, language_of, translations
+from ecosystem.dates import parse_as_of
 
 __all__ = ["Changing", "Page", "PageOf", "Undo", "path_to", "problem_page"]
 
@@ -79,6 +83,23 @@ class PageOf:
     def as_of(self) -> str | None:
         """The day that the visitor looks at; None = the last day on record."""
         return self.request.query_params.get("as_of") or None
+
+    @property
+    def day(self) -> date | None:
+        """The day that is looked at; None where nothing is on record."""
+        last = self.ask.eco.last_day
+        if self.as_of is None:
+            return None if last == date.max else last
+        return parse_as_of(self.as_of)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether this visitor may do what needs the role of an editor."""
+        return self.ask.principal.role >= Role.EDITOR
+
+    def country(self, code: str | None) -> str | None:
+        """The name of a country in the visitor's language; the code where it has none."""
+        return code and str(Locale.parse(self.language).territories.get(code, code))
 
     def say(self, text: str, **values: object) -> str:
         """A sentence in the visitor's language; its English form is its key in the catalogues."""
