@@ -7,9 +7,10 @@ const OVERVIEW = 1.6; // zoom until which the whole is looked at
 const BUNDLES_FAR = 24; // arcs at overview; all of them nearer
 const BRIDGES_FROM = 3; // zoom from which single ties between communities are drawn, where both ends are in view
 
-/** Dash and width of a tie by its state: as ever, new, gone, of another kind, predicted. */
+/** Dash, width and opacity of a tie by its state: as ever, new, gone, of another kind, predicted. */
 const DASHES = [[], [], [2, 4], [9, 3, 2, 3], [6, 4]];
-const WIDTHS = [0.7, 2, 1.6, 1.8, 1.5];
+const WIDTHS = [0.7, 1.8, 1.4, 1.8, 1.2];
+const ALPHAS = [0.24, 0.8, 0.7, 0.9, 0.65];
 
 /** The colour of a tie by its state. */
 function stateColour(state, palette) {
@@ -32,7 +33,9 @@ export function paintTies(frame) {
     if (counts.ties >= TIE_BUDGET) break;
     if (isDrawn(frame, tie) && share(tie)) gather(frame, groups, tie);
   }
-  for (const [key, segments] of groups) strokeGroup(frame, key, segments);
+  // Many lines together are as dark as few.
+  const thin = Math.min(1, Math.sqrt((faded ? 150 : 1500) / Math.max(1, counts.ties)) + 0.12);
+  for (const [key, segments] of groups) strokeGroup(frame, key, segments, thin);
   frame.pen.globalAlpha = 1;
 }
 
@@ -83,13 +86,13 @@ function gather(frame, groups, tie) {
   frame.counts.ties += 1;
 }
 
-function strokeGroup(frame, key, rows) {
+function strokeGroup(frame, key, rows, thin) {
   const { pen, palette, plan, scene } = frame;
   const state = key % 16;
   const strong = plan.anyLit || plan.sparse;
   pen.strokeStyle = state ? stateColour(state, palette) : strong ? palette.tie : tintOf(frame, (key >> 4) - 1);
-  pen.lineWidth = state ? WIDTHS[state] : strong ? 1 : WIDTHS[0];
-  pen.globalAlpha = state ? 0.9 : strong ? 0.45 : palette.name === "dark" ? 0.26 : 0.24;
+  pen.lineWidth = state ? Math.max(0.7, thin * WIDTHS[state]) : strong ? 1 : WIDTHS[0];
+  pen.globalAlpha = strong ? thin * (state ? ALPHAS[state] : 0.45) : ALPHAS[state];
   pen.setLineDash(DASHES[state]);
   pen.beginPath();
   for (let at = 0; at < rows.length; at += 2) traceTie(frame, scene.marks, rows[at], rows[at + 1]);
@@ -114,7 +117,7 @@ export function paintBundles(frame) {
     const { pen, palette } = frame;
     pen.strokeStyle = bundle.crosses ? palette.alert : palette.tie;
     pen.globalAlpha = rest * (frame.k < 2.5 ? 0.55 : 0.35);
-    strokeArc(frame, arc, bundleWidth(frame, bundle), bundle.crosses ? [7, 4] : []);
+    strokeArc(frame, arc, bundleWidth(frame, bundle) * (arc.short ? 0.6 : 1), bundle.crosses ? [7, 4] : []);
   }
   frame.pen.globalAlpha = 1;
 }

@@ -16,7 +16,7 @@ async function boot() {
   const app = appOf(await decodeScene(byId("packed").textContent), window.ecomapAbout);
   for (const mount of MOUNTS) mount(document.body, app);
   listen(app);
-  app.painter.repaint();
+  app.painter.start();
   window.ecomap = { scene: app.scene, store: app.store, graph: app.graph, counts: app.painter.counts, app };
   document.body.dataset.ready = "1";
 }

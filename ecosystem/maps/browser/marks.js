@@ -5,6 +5,8 @@ import { traceDisc, traceMark } from "./shapes.js";
 
 const DOT = 1.6; // below this radius a square cannot be told from a disc, and is much quicker
 const BORDER = 24;
+const SIGNED = 80; // lit marks that have their signs at overview; more would be a thicket
+const SIGNED_FROM = 2.5; // zoom from which all have them
 
 /** @param {import("./backdrop.js").Frame} frame */
 export function paintMarks(frame) {
@@ -72,12 +74,12 @@ export function paintMark(frame, row, alpha) {
     pen.stroke();
     pen.setLineDash([]);
   }
-  if (role[row]) paintSign(frame, row, px, py, r);
+  if (role[row] && (frame.plan.lit <= SIGNED || k >= SIGNED_FROM)) paintSign(frame, row, px, py, r);
 }
 
-/** What a role has beside its ring: a second ring, a number, a plus, a cross, a triangle. */
+/** What a role has beside its ring: a second ring, a plus, a cross, a triangle. */
 function paintSign(frame, row, x, y, r) {
-  const { role, rank } = frame.scene.marks;
+  const { role } = frame.scene.marks;
   const { pen, palette } = frame;
   if (role[row] === ROLE.SELF) {
     pen.beginPath();
@@ -86,7 +88,6 @@ function paintSign(frame, row, x, y, r) {
     pen.strokeStyle = palette.focus;
     pen.stroke();
   }
-  if (rank[row]) paintNumber(frame, rank[row], x, y, r);
   if (role[row] === ROLE.ENTERED) paintStrokes(frame, palette.good, x + r, y - r, [[-4, 0, 4, 0], [0, -4, 0, 4]]);
   if (role[row] === ROLE.LEFT) paintStrokes(frame, palette.alert, x, y, [[-r, -r, r, r], [-r, r, r, -r]]);
   if (role[row] === ROLE.CHANGED) {
@@ -107,11 +108,37 @@ function paintStrokes({ pen, palette }, colour, x, y, lines) {
   }
 }
 
-/** A place in a list: a number in a disc of its own at the upper right. */
-function paintNumber({ pen, palette }, number, x, y, r) {
-  const [cx, cy, size] = [x + 0.75 * r + 3, y - 0.75 * r - 3, number > 99 ? 10.5 : 8.5];
+// --- places in a list ----------------------------------------------------------------------------------------------
+
+/** Marks with a place in a list that are shown, the first of the list last. @param {import("./backdrop.js").Frame} frame */
+export function rankedRows({ scene, shown }) {
+  const { rank } = scene.marks;
+  const rows = [];
+  for (let row = 0; row < rank.length; row += 1) if (rank[row] && shown[row]) rows.push(row);
+  return rows.sort((a, b) => rank[b] - rank[a]);
+}
+
+/**
+ * Numbers in discs of their own at the upper left of their marks, above all marks; returns the boxes that they take.
+ * @param {import("./backdrop.js").Frame} frame
+ * @param {number[]} rows
+ */
+export function paintNumbers(frame, rows) {
+  const { scene, lie, k } = frame;
+  return rows.map((row) => {
+    const r = frame.radius(row, k);
+    const size = scene.marks.rank[row] > 99 ? 11 : 8.5;
+    const x = scene.marks.x[row] * lie.scale + lie.dx - 0.7 * r - 0.6 * size;
+    const y = scene.marks.y[row] * lie.scale + lie.dy - 0.7 * r - 0.6 * size;
+    paintNumber(frame, scene.marks.rank[row], x, y, size);
+    return [x - size, y - size, x + size, y + size];
+  });
+}
+
+function paintNumber({ pen, palette }, number, x, y, size) {
+  pen.globalAlpha = 1;
   pen.beginPath();
-  traceDisc(pen, cx, cy, size);
+  traceDisc(pen, x, y, size);
   pen.fillStyle = palette.text;
   pen.fill();
   pen.lineWidth = 1.5;
@@ -121,5 +148,5 @@ function paintNumber({ pen, palette }, number, x, y, r) {
   pen.font = '600 10.5px system-ui, "Noto Sans", sans-serif';
   pen.textAlign = "center";
   pen.textBaseline = "middle";
-  pen.fillText(String(number), cx, cy + 0.5);
+  pen.fillText(String(number), x, y + 0.5);
 }

@@ -9,6 +9,7 @@ import { pointOf } from "./shapes.js";
 export const FAMILY = 'system-ui, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const FEWEST = 14;
 const MOST = 40;
+const FEW = 120;
 const SCANNED = 900; // marks that are asked at most; they come in order of importance
 const TURNS_UNTIL = 1.6; // zoom until which regions take turns in having marks named
 const COUNTED = 12; // bundles whose count is written at overview
@@ -22,7 +23,8 @@ export function paintNames(frame) {
   const fixed = [...regionNames(frame), ...laneNames(frame), ...axisNames(frame), ...communityNames(frame)];
   const lit = frame.plan.anyLit ? markNames(frame, (row) => frame.scene.marks.role[row] > 0, MOST) : [];
   const others = markNames(frame, (row) => !frame.scene.marks.role[row], frame.plan.anyLit ? 0 : mostAt(frame.k));
-  frame.counts.labels = writeLabels(frame, [...fixed, ...lit, ...bundleCounts(frame), ...others]);
+  const wanted = [...fixed, ...lit, ...bundleCounts(frame), ...others];
+  frame.counts.labels = writeLabels({ ...frame, obstacles: [...frame.obstacles, ...markBoxes(frame)] }, wanted);
 }
 
 /** More names nearer. */
@@ -104,9 +106,20 @@ function markNames(frame, wanted, most) {
   return found;
 }
 
+/** In drawings of few marks no name lies on one. */
+function markBoxes({ scene, lie, shown, k, radius }) {
+  const { x, y, ids } = scene.marks;
+  if (ids.length > FEW) return [];
+  return ids.flatMap((_, row) => {
+    const [px, py, r] = [x[row] * lie.scale + lie.dx, y[row] * lie.scale + lie.dy, radius(row, k)];
+    return shown[row] ? [[px - r, py - r, px + r, py + r]] : [];
+  });
+}
+
 function labelOfMark(text, x, y, r, role, palette) {
   const self = role === ROLE.SELF;
-  return { text, x, y, radius: self ? r + 5 : r, font: self ? 15 : role ? 13 : 12, bold: self, colour: palette.text };
+  return { text, x, y, radius: self ? r + 5 : r, font: self ? 15 : role ? 13 : 12, bold: self,
+    colour: self ? palette.focus : palette.text };
 }
 
 function bundleCounts(frame) {

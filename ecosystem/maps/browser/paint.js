@@ -8,7 +8,7 @@ import { hiddenCodes, visible } from "./filter.js";
 import { paintHovered, paintLit } from "./lit.js";
 import { paintBundles, paintTies } from "./lines.js";
 import { coloursOf, radii } from "./looks.js";
-import { paintMarks } from "./marks.js";
+import { paintMarks, paintNumbers, rankedRows } from "./marks.js";
 import { paintNames } from "./names.js";
 import { planOf } from "./plan.js";
 
@@ -24,6 +24,7 @@ const CHOSEN = ["selected", "steps", "target", "bundle"];
  * @property {object} box the extent of the scene
  * @property {object} counts work done, for tests: repaints, frames, ties, marks, labels, bundles, milliseconds
  * @property {() => object} lie how the grid lies on the screen now
+ * @property {() => void} start paint for the first time
  * @property {() => void} repaint paint everything now
  * @property {() => void} resized paint what the canvas has now room for
  * @property {(changed: Set<string>) => void} update paint what a change of the state asks for
@@ -51,6 +52,7 @@ export function createPainter(canvas, app) {
   let resting = 0;
   let waiting = 0;
   let looks = {};
+  let started = false;
 
   const view = (size) => ({ width: canvas.clientWidth, height: canvas.clientHeight, box, ...app.insets(), ...size });
   const lie = () => projection(app.store.get().camera, view());
@@ -78,6 +80,7 @@ export function createPainter(canvas, app) {
   }
 
   function repaint() {
+    if (!started) return; // panels that are being mounted may ask already
     const began = performance.now();
     clearTimeout(resting);
     resting = 0;
@@ -87,6 +90,11 @@ export function createPainter(canvas, app) {
     counts.repaints += 1;
     overlay();
     counts.repaint = performance.now() - began;
+  }
+
+  function start() {
+    started = true;
+    repaint();
   }
 
   function overlay() {
@@ -160,10 +168,10 @@ export function createPainter(canvas, app) {
   /** Paint anew where the canvas has another size than its picture; an observer also calls when it starts. */
   function resized() {
     const [width, height] = sides();
-    if (width !== canvas.width || height !== canvas.height) later(repaint);
+    if (started && (width !== canvas.width || height !== canvas.height)) later(repaint);
   }
 
-  return { box, counts, lie, repaint, update, resized, drawTo };
+  return { box, counts, lie, start, repaint, update, resized, drawTo };
 }
 
 /** The layers of a picture from the lowest to the highest. */
@@ -172,7 +180,8 @@ function paintAll(frame) {
   paintTies(frame);
   paintBundles(frame);
   paintMarks(frame);
-  paintNames(frame);
+  const numbers = paintNumbers(frame, rankedRows(frame));
+  paintNames({ ...frame, obstacles: [...frame.obstacles, ...numbers] });
 }
 
 const sharpness = () => Math.min(SHARPEST, window.devicePixelRatio || 1);

@@ -7,7 +7,8 @@ import { arcBetween } from "./shapes.js";
  * @property {Uint32Array} place where each mark stands in the order of the labels
  * @property {number[]} leaders rows that are named at overview: the first of each region, the second of each …
  * @property {Uint32Array} tieOrder ties in the order in which they deserve to be drawn
- * @property {boolean} anyLit whether the view lights some marks; then the others are faded
+ * @property {number} lit how many marks the view lights
+ * @property {boolean} anyLit whether there are some; then the others are faded
  * @property {Uint32Array} litTies ties between lit marks, and those that are new, gone, changed or predicted
  * @property {boolean} sparse few enough ties to draw all of them
  * @property {{at: number, bundle: object, arc: import("./shapes.js").Arc}[]} arcs of bundles, on the grid
@@ -20,11 +21,13 @@ const FEW_TIES = 1_500;
 export function planOf(scene) {
   const place = new Uint32Array(scene.order.length);
   scene.order.forEach((row, at) => (place[row] = at));
+  const lit = scene.marks.role.reduce((count, role) => count + (role > 0), 0);
   return {
     place,
     leaders: leadersOf(scene),
     tieOrder: orderedTies(scene, place),
-    anyLit: scene.marks.role.some((role) => role > 0),
+    lit,
+    anyLit: lit > 0,
     litTies: litTies(scene),
     sparse: scene.ties.first.length <= FEW_TIES,
     arcs: arcsOf(scene),

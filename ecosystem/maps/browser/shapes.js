@@ -45,6 +45,7 @@ function tracePoints(pen, x, y, r, points) {
  * @property {number} cy
  * @property {number} x1
  * @property {number} y1
+ * @property {boolean} [short] between discs that touch
  */
 
 /**
@@ -68,7 +69,7 @@ function touching(a, b, length) {
   const [ux, uy] = [(b.x - a.x) / length, (b.y - a.y) / length];
   const [into, back] = [0.72 * a.radius, 0.72 * b.radius];
   const [x0, y0, x1, y1] = [a.x + ux * into, a.y + uy * into, b.x - ux * back, b.y - uy * back];
-  return { x0, y0, cx: (x0 + x1) / 2, cy: (y0 + y1) / 2, x1, y1 };
+  return { x0, y0, cx: (x0 + x1) / 2, cy: (y0 + y1) / 2, x1, y1, short: true };
 }
 
 function towards(disc, point) {
