@@ -96,7 +96,7 @@ def _said_of_held(sheet: Sheet, row: int, capabilities: Ints) -> list[tuple[str,
     if profile is None:
         return []
     holders = np.bincount(profile.indices, minlength=profile.shape[1])
-    said = []
+    said: list[tuple[str, ...]] = []
     for each in capabilities.tolist():
         source, begun, _, _ = sheet.view.provenance_of(profile.fact_of(row, each))
         said.append((sheet.say("footprint.held", count=int(holders[each])) + stated(sheet, begun, source),))

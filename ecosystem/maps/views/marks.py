@@ -6,7 +6,7 @@ its holders inside the community that most of them belong to; organisations do n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -60,10 +60,18 @@ def held(sheet: Sheet, kind: Kind, rows: Ints, *, role: Mapping[int, Role] | Non
 
 def together(parts: Sequence[Marks]) -> Marks:
     """Marks one after the other."""
-    texts = [tuple(text for part in parts for text in getattr(part, name)) for name in ("ids", "names", "search")]
-    numbers = [np.concatenate([getattr(part, name) for part in parts])
-               for name in ("kind", "role", "x", "y", "size", "community", "rank")]
-    return Marks(*texts, *numbers)
+    def texts(get: Callable[[Marks], tuple[str, ...]]) -> tuple[str, ...]:
+        return tuple(text for part in parts for text in get(part))
+
+    def numbers(get: Callable[[Marks], Array]) -> Array:
+        return np.concatenate([get(part) for part in parts])
+
+    return Marks(
+        ids=texts(lambda part: part.ids), names=texts(lambda part: part.names), search=texts(lambda part: part.search),
+        kind=numbers(lambda part: part.kind), role=numbers(lambda part: part.role), x=numbers(lambda part: part.x),
+        y=numbers(lambda part: part.y), size=numbers(lambda part: part.size),
+        community=numbers(lambda part: part.community), rank=numbers(lambda part: part.rank),
+    )
 
 
 def _placed(sheet: Sheet, layer: Layer | None, rows: Ints) -> tuple[Ints, Floats, Ints]:
