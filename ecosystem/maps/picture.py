@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ecosystem.errors import InvalidParameter
 from ecosystem.maps.formats import FORMATS, render
 from ecosystem.maps.scene import Kind, Role, Scene
 
 if TYPE_CHECKING:
+    import networkx as nx
     import pandas as pd
 
 
@@ -19,18 +20,24 @@ class EcosystemMap:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
 
-    def render(self, format: str, *, theme: str | None = None) -> bytes:
+    def render(self, format: str, *, theme: str | None = None, **options: Any) -> bytes:
         """The map as one of ``eco.maps.views().formats``, in ``light`` or ``dark``.
+
+        Parameters
+        ----------
+        options
+            of SVG, PNG and PDF: ``lens`` (by what the marks are coloured), ``width`` and ``height`` in pixels;
+            of PNG also ``scale``, pixels of the picture per pixel of the drawing.
 
         Raises
         ------
         InvalidParameter
-            for a format or theme that there is not, or whose extra is not installed.
+            for a format, theme or option that there is not, or whose extra is not installed.
         """
-        return render(self.scene, format, theme)
+        return render(self.scene, format, theme, **options)
 
-    def save(self, path: str | Path, *, theme: str | None = None) -> Path:
-        """Write the map; the suffix says as what.
+    def save(self, path: str | Path, *, theme: str | None = None, **options: Any) -> Path:
+        """Write the map; the suffix says as what, the options are those of ``render``.
 
         Raises
         ------
@@ -38,7 +45,7 @@ class EcosystemMap:
             for a suffix that is not known, or a place that cannot be written to.
         """
         path = Path(path)
-        content = self.render(format_for(path), theme=theme)
+        content = self.render(format_for(path), theme=theme, **options)
         try:
             path.write_bytes(content)
         except OSError as error:
@@ -60,6 +67,12 @@ class EcosystemMap:
             "size": [float(marks.size[row]) for row in order],
             "rank": [int(marks.rank[row]) or None for row in order],
         })
+
+    def to_networkx(self) -> nx.Graph:
+        """What is drawn as a graph: places, colours, kinds and dates are attributes; unknown ones are left out."""
+        from ecosystem.maps.network import network
+
+        return network(self.scene)
 
     def __repr__(self) -> str:
         made = self.scene.provenance

@@ -122,6 +122,7 @@ def _parts(colour: str) -> list[float]:
 def _radius(size: Array, count: int) -> Array:
     """Area by the measure; the more marks, the smaller all of them."""
     smallest, largest = 5.5 / max(count, 30) ** 0.13, 25 / max(count, 30) ** 0.15
-    most = max(float(size.max(initial=0)), 1.0)
-    found: Array = smallest + (largest - smallest) * np.sqrt(np.asarray(size, dtype=float) / most)
+    known = np.nan_to_num(np.asarray(size, dtype=float), nan=0.0, posinf=0.0, neginf=0.0).clip(min=0)
+    most = max(float(known.max(initial=0)), 1.0)
+    found: Array = smallest + (largest - smallest) * np.sqrt(known / most)
     return found

@@ -113,7 +113,7 @@ def _heading(language: str, channel: str, lens: Lens | None) -> str:
     if channel != "lens" or lens is None:
         return say(language, f"drawn.{channel}")
     key = f"drawn.lens.{lens.name}"
-    return say(language, key) if speaks_of(key) else lens.name
+    return say(language, key) if speaks_of(key) else lens.name.replace("_", " ").capitalize()
 
 
 def _glyph(key: Key, palette: Palette, looks: Looks, unit: float) -> str:

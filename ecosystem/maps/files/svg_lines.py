@@ -79,10 +79,10 @@ def _lit(scene: Scene, looks: Looks) -> Array:
     found: Array = scene.ties.state > 0
     if (role == Role.SELF).any():
         of_self = (role[first] == Role.SELF) | (role[second] == Role.SELF)
-        return found | (looks.lit[first] & looks.lit[second] & of_self)
-    if found.any():
-        return found
-    return looks.lit[first] & looks.lit[second]
+        found |= looks.lit[first] & looks.lit[second] & of_self
+    elif not found.any():
+        found |= looks.lit[first] & looks.lit[second]
+    return found
 
 
 def _quiet(scene: Scene, frame: Frame, looked: tuple[Looks, Palette], rows: Array,

@@ -18,6 +18,7 @@ from ecosystem.maps.palette import Palette
 from ecosystem.maps.scene import Role, Scene
 
 _MOST_CONSIDERED: Final = 900
+_FEW: Final = 400
 _MOST_NAMES: Final = 46  # of marks, where nothing is lit
 _MOST_BESIDE: Final = 8  # of marks that are not lit, where others are
 _MOST_COUNTS: Final = 14  # of bundles
@@ -59,10 +60,11 @@ def _around(x: float, y: float, reach: float) -> Box:
 
 
 def _taken(scene: Scene, frame: Frame, looks: Looks) -> list[Box]:
-    """Marks that are lit, and names of quadrants, are not written over."""
+    """Marks that are lit, in a small drawing all marks, and names of quadrants are not written over."""
     boxes = list(quadrant_boxes(scene, frame))
-    lit = np.flatnonzero(looks.lit)[:_MOST_CONSIDERED]
-    for row in lit.tolist():
+    all_of_them = not scene.communities and len(scene.marks) <= _FEW
+    kept = np.arange(len(scene.marks)) if all_of_them else np.flatnonzero(looks.lit)[:_MOST_CONSIDERED]
+    for row in kept.tolist():
         x, y = frame.x(float(scene.marks.x[row])), frame.y(float(scene.marks.y[row]))
         reach = float(looks.radius[row])
         boxes.append(_around(x, y, reach * 0.8))

@@ -11,6 +11,9 @@ from ecosystem.maps.labels import shown_text, text_width
 
 FONTS: Final = ("'Noto Sans','Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Segoe UI','Helvetica Neue',Arial,"
                 "'PingFang SC','Microsoft YaHei','DejaVu Sans',sans-serif")
+_LETTERS_FIRST: Final = "'Noto Sans','Segoe UI','Helvetica Neue','Liberation Sans',Arial,'DejaVu Sans',sans-serif"
+_OTHER_LETTERS: Final = re.compile(r"[\u0100-\u1fff]")
+"""Letters that fonts for Chinese often lack: converters then take any font, be it an oblique one."""
 
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST: Final = 2_000  # characters of a title or description that are kept
@@ -27,8 +30,12 @@ def xml_text(text: str) -> str:
     >>> xml_text('R&D <b>\\x00"x"')
     'R&amp;D &lt;b&gt;&quot;x&quot;'
     """
-    clean = _FORBIDDEN.sub("", text)
-    return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def clean(text: str) -> str:
+    """A text without the characters that XML 1.0 forbids."""
+    return _FORBIDDEN.sub("", text)
 
 
 def shortened(text: str) -> str:
@@ -54,13 +61,13 @@ def wrapped(text: str, *, ems: float, lines: int, bold: bool = False) -> list[st
     >>> wrapped("彼此合作或能力相近的机构位于一处", ems=6, lines=2)
     ['彼此合作或能', '力相近的机…']
     """
-    clean = shown_text(shortened(text), float("inf"))
-    whole = text_width(clean, 1, bold=bold)
+    line = shown_text(shortened(text), float("inf"))
+    whole = text_width(line, 1, bold=bold)
     if ems < whole <= ems * lines * 0.95:
         balanced = min(ems, whole / ceil(whole / ems) * 1.1)  # lines of about one length; no lone word on the last
     else:
         balanced = ems
-    pieces: list[str] = _BREAKS.findall(clean)
+    pieces: list[str] = _BREAKS.findall(line)
     found: list[str] = []
     while pieces and len(found) < lines:
         if len(found) == lines - 1:
@@ -83,10 +90,11 @@ def _fitting(pieces: Sequence[str], ems: float, bold: bool) -> int:
 def text(x: float, y: float, content: str, size: float, *, fill: str, align: str = "left", bold: bool = False,
          halo: str | None = None, rotate: int = 0) -> str:
     """A line of text whose middle is at y; ``halo``: the colour of the ground around it."""
+    family = f' font-family="{_LETTERS_FIRST}"' if _OTHER_LETTERS.search(content) else ""
     anchor = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}[align]
     weight = ' font-weight="600"' if bold else ""
     around = f' paint-order="stroke" stroke="{halo}" stroke-width="{number(size / 3.4)}"' if halo else ""
     turned = f' transform="rotate({rotate} {number(x)} {number(y)})"' if rotate else ""
     # Baselines by attribute are ignored by too many readers of SVG: the middle of capitals is 0.35 em up.
     return (f'<text x="{number(x)}" y="{number(y + 0.35 * size)}" font-size="{number(size)}" fill="{fill}"'
-            f'{anchor}{weight}{around}{turned}>{xml_text(content)}</text>')
+            f'{family}{anchor}{weight}{around}{turned}>{xml_text(content)}</text>')
