@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+    from ecosystem.answers.brief import Brief
     from ecosystem.answers.measures import Measure, Measures
     from ecosystem.ingest.pipeline import ImportReport
     from scoring.snapshot import Snapshot
@@ -202,7 +203,7 @@ class Ecosystem:
     def _state_of_store(self) -> str:
         """Changes with whatever is written; another store, or one made anew, has another one."""
         return key_of(
-            self.store.url, SCHEMA_VERSION, self.store.commit_seq,
+            self.store.url, SCHEMA_VERSION, self.store.facts_seq,
             *((record.import_id, record.content_hash, record.commit_seq) for record in self.store.imports()),
         )
 
@@ -326,6 +327,17 @@ class Ecosystem:
                 as_of: AsOf = None) -> Comparison:
         """Two organisations, or their groups at a ``level``, by every measure, both ways."""
         return compare(self.view(as_of), a, b, scorers, level)
+
+    def brief(self, partner: str, candidate: str, *, as_of: AsOf = None) -> Brief:
+        """What somebody has to know who decides about one candidate: finding, both sides, risks, fit, sources.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, InvalidParameter, InvalidDate
+        """
+        from ecosystem.brief import brief
+
+        return brief(self, partner, candidate, as_of)
 
     def scorers(self) -> Scorers:
         """Every scorer that can be asked, with what it says about itself."""
