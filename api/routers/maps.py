@@ -21,7 +21,9 @@ router = APIRouter(prefix="/v1", tags=["maps"])
 
 _FILES: Final = {each.media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
                  for each in FORMATS.values() if each.name != "json"}
-_DRAWN: Final[dict[int | str, dict[str, Any]]] = {200: {"description": "The map in the format that was asked for", "content": _FILES}}
+_DRAWN: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The map in the format that was asked for", "content": _FILES},
+}
 _LIES_STILL: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 _OWN_POLICY: Final = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
 _HEAD: Final = 4_096  # bytes of a page in which its policy stands
@@ -31,10 +33,6 @@ FormatName = Annotated[Literal["html", "svg", "png", "pdf", "gexf", "graphml", "
 Language = Annotated[Literal["en", "zh"], Query(description="of titles, legend and evidence")]
 Theme = Annotated[Literal["light", "dark"] | None,
                   Query(description="of pictures: light if absent; the HTML file follows the reader's system")]
-
-
-def _text(about: str) -> object:
-    return Query(description=about)
 
 
 @router.get("/maps", operation_id="list_maps", response_model=MapViews, responses=problems())
@@ -58,6 +56,7 @@ def get_map(
     scorer: Annotated[Text | None, Query(description="how candidates are ranked")] = None,
     limit: Annotated[int | None, Query(ge=1, le=1_000, description="how many are lit or listed")] = None,
     most: Annotated[int | None, Query(ge=1, le=1_000_000, description="how many marks are drawn at most")] = None,
+    kinds: Annotated[Text | None, Query(description="what is drawn beside organisations, with commas between")] = None,
     format: FormatName = "json",
     language: Language = "en",
     theme: Theme = None,
@@ -69,7 +68,7 @@ def get_map(
     the other formats. The HTML file is whole in itself and asks for nothing.
     """
     given = {"partner": partner, "need": need, "strategy": strategy, "a": a, "b": b, "since": since,
-             "scorer": scorer, "limit": limit, "most": most}
+             "scorer": scorer, "limit": limit, "most": most, "kinds": kinds}
 
     def answer(_: str | None) -> MapAnswer | Document:
         asked = {name: value for name, value in given.items() if value is not None}

@@ -24,7 +24,9 @@ ALWAYS: Final = ("language", "as_of")
 """Parameters that every view has, and that are therefore not listed with each."""
 
 _KINDS: Final = {"str": "text", "AsOf": "text", "int": "whole number", "float": "number", "bool": "switch"}
-_ACCEPTED: Final[dict[str, type | tuple[type, ...]]] = {"text": str, "whole number": int, "number": (int, float), "switch": bool}
+_ACCEPTED: Final[dict[str, type | tuple[type, ...]]] = {
+    "text": str, "whole number": int, "number": (int, float), "switch": bool,
+}
 
 
 def views(maps: object) -> MapViews:

@@ -19,6 +19,14 @@ from ecosystem.maps.views.footprint import footprint_scene
 from ecosystem.maps.views.lanes import MOST as MOST_IN_LANES
 from ecosystem.maps.views.lanes import lanes_scene
 from ecosystem.maps.views.path import path_scene
+from ecosystem.maps.views.portfolio import MOST as IN_PORTFOLIO
+from ecosystem.maps.views.portfolio import portfolio_of
+from ecosystem.maps.views.quadrants import LIMIT as IN_QUADRANTS
+from ecosystem.maps.views.quadrants import quadrants_scene
+from ecosystem.maps.views.radar import LIMIT as ON_RADAR
+from ecosystem.maps.views.radar import radar_scene
+from ecosystem.maps.views.requirement import LIMIT as COVERING
+from ecosystem.maps.views.requirement import Told, requirement_scene
 from ecosystem.maps.views.sheet import Sheet
 from ecosystem.maps.words import check_language
 from ecosystem.once import Once
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
     from ecosystem.service import Ecosystem
 
 _KEPT: Final = 3
+_MOST_COVERING: Final = 100  # candidates whose coverage is asked for
 
 
 class Maps:
@@ -82,6 +91,62 @@ class Maps:
         UnknownPartner, AmbiguousName, InvalidParameter, InvalidDate
         """
         return EcosystemMap(lanes_scene(self._paper(as_of, language), partner, most=most))
+
+    def radar(self, partner: str, *, limit: int = ON_RADAR, language: str = "en", as_of: AsOf = None) -> EcosystemMap:
+        """Capabilities near its own that an organisation lacks, by feasibility and worth (跨界机会雷达).
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, InvalidParameter, InvalidDate
+        """
+        paper = self._paper(as_of, language)
+        answer = self._eco.opportunities.radar(partner, limit=limit, as_of=paper.view.snapshot.as_of)
+        return EcosystemMap(radar_scene(paper, answer, limit=limit))
+
+    def quadrants(self, partner: str, *, limit: int = IN_QUADRANTS, language: str = "en",
+                  as_of: AsOf = None) -> EcosystemMap:
+        """Similarity × complementarity of everybody who may be proposed; ``limit`` of each quadrant.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, InvalidParameter, InvalidDate
+        """
+        paper = self._paper(as_of, language)
+        answer = self._eco.exchange.axes(partner, limit=limit, as_of=paper.view.snapshot.as_of)
+        return EcosystemMap(quadrants_scene(paper, answer, limit=limit))
+
+    def requirement(self, partner: str, strategy: str | None = None, *, limit: int = COVERING, language: str = "en",
+                    as_of: AsOf = None) -> EcosystemMap:
+        """What a strategy needs and who covers it (伙伴能力需求图谱); ``limit`` candidates for each need.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, UnknownNode, InvalidParameter, InvalidDate
+        """
+        paper = self._paper(as_of, language)
+        return EcosystemMap(requirement_scene(paper, self._requirements(paper, partner, strategy, limit)))
+
+    def _requirements(self, paper: Paper, partner: str, strategy: str | None, limit: int) -> Told:
+        asked, day = self._eco.requirements, paper.view.snapshot.as_of
+        graph = asked.graph(partner, strategy, as_of=day)
+        needs = [need.id for plan in graph.strategies for need in plan.needs]
+        if not needs:
+            return Told(graph, None, None, strategy, limit)
+        best = dict.fromkeys(item.partner.id for need in needs
+                             for item in self._eco.candidates(partner, need=need, limit=limit, as_of=day).items)
+        named = asked.coverage(partner, list(best)[:_MOST_COVERING], strategy=strategy, as_of=day) if best else None
+        return Told(graph, asked.coverage(partner, strategy=strategy, as_of=day), named, strategy, limit)
+
+    def portfolio(self, partner: str | None = None, *, most: int = IN_PORTFOLIO, language: str = "en",
+                  as_of: AsOf = None) -> EcosystemMap:
+        """Partnerships by health and age (伙伴关系组合): of one organisation, or of all who are in one.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, InvalidParameter, InvalidDate
+        """
+        paper = self._paper(as_of, language)
+        return EcosystemMap(portfolio_of(paper, self._eco.risks, partner, most=most))
 
     def _paper(self, as_of: AsOf, language: str) -> Paper:
         return Paper(self._eco.view(as_of), language)

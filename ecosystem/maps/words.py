@@ -249,7 +249,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "lanes.role.1": ("asked about", "提问机构"),
     "lanes.role.2": ("deals with it directly", "直接往来方"),
     "lanes.role.10": ("supplies its suppliers", "供应其供应商"),
-    "lanes.channel": ("channel that it sells through", "其使用的渠道"),
+    "lanes.role.4": ("channel that it sells through", "其使用的渠道"),
     "lanes.sells": ("Sells through {name}", "通过{name}销售"),
     "lanes.stage": ("Stage {number}", "第 {number} 层"),
     "lanes.stage.first": ("Start of the chain", "链条起点"),
@@ -269,7 +269,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
                        "就已知信息，没有机构能补足{name}：请录入其需求与能力"),
     "quadrants.reading": ("To the right: alike. Upwards: adds what is lacking. The divides are at {similarity} and "
                           "{gain}; scales are stretched near them. Numbers: the first complements.",
-                          "越靠右越相似，越靠上越互补；分界为 {similarity} 与 {gain}，刻度在其附近拉伸；数字为前几名互补者。"),
+                          "越靠右越相似，越靠上越互补；分界为 {similarity} 与 {gain}，刻度在其附近拉伸；"
+                          "数字为前几名互补者。"),
     "quadrants.undefined": ("{count} are not placed, because an axis of theirs is not known.",
                             "{count} 家因某一轴未知而未标出。"),
     "quadrants.similarity": ("similarity", "相似性"),
@@ -282,12 +283,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "quadrants.first": ("adds most", "互补最大"),
     "lens.quadrant": ("quadrant", "象限"),
     "lens.quadrant.unknown": ("not placed", "未标出"),
-    "radar.title.industry": ("{total} capabilities near those of {name} lie in other industries; {first} leads the {front} "
-                             "that no other beats on all axes",
-                             "{name}的邻近能力中有 {total} 项位于其他行业；{front} 项在各维度上不被超越，首位是{first}"),
+    "radar.title.industry": ("{total} capabilities near those of {name} lie in other industries; {first} leads the "
+                             "{front} that no other beats on all axes",
+                             "{name}的邻近能力中有 {total} 项位于其他行业；"
+                             "{front} 项在各维度上不被超越，首位是{first}"),
     "radar.title.field": ("{total} capabilities near those of {name} lie in other fields; {first} leads the {front} "
                              "that no other beats on all axes",
-                             "{name}的邻近能力中有 {total} 项位于其他领域；{front} 项在各维度上不被超越，首位是{first}"),
+                             "{name}的邻近能力中有 {total} 项位于其他领域；"
+                             "{front} 项在各维度上不被超越，首位是{first}"),
     "radar.title.none": ("{total} capabilities are near those of {name}; {first} leads the {front} that no other beats "
                          "on all axes",
                          "{name}有 {total} 项邻近能力；{front} 项在各维度上不被超越，首位是{first}"),
@@ -309,7 +312,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "radar.quadrant.3": ("Easy additions", "顺手补充"),
     "radar.front": ("beaten by no other on all axes", "各维度上不被超越"),
     "radar.holders": ("Held by {names}", "具备机构：{names}"),
-    "radar.flag.low_support": ("Little is on record about the portfolio that is compared.", "所比较的能力组合记录很少。"),
+    "radar.flag.low_support": ("Little is on record about the portfolio that is compared.",
+                               "所比较的能力组合记录很少。"),
     "radar.flag.held_weakly": ("On record already, but not one of its strengths.", "已有记录，但并非其强项。"),
     "radar.flag.few_holders": ("Fewer than three organisations have it.", "具备机构不足三家。"),
     "radar.flag.thin_neighbourhood": ("Fewer than five organisations show what is near to it.",
@@ -330,16 +334,20 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "tie.requires.by": ("requires: {strategy}", "需要：{strategy}"),
     "tie.covers": ("covers it for certain", "确定可覆盖"),
     "tie.covers.perhaps": ("may cover it: not all is known", "可能覆盖（信息不全）"),
-    "requirement.title": ("{name} has {count} needs: {held} covered for certain, {next} that could be, {lacking} that "
-                          "nobody covers",
-                          "{name}有 {count} 项需求：{held} 项确定已覆盖，{next} 项可望覆盖，{lacking} 项无人覆盖"),
+    "requirement.title": ("{name} has {count} needs: {told}", "{name}有 {count} 项需求：{told}"),
+    "requirement.part.none": ("none is covered for certain", "尚无确定已覆盖"),
+    "requirement.part.4": ("{count} covered for certain", "{count} 项确定已覆盖"),
+    "requirement.part.5": ("{count} could be covered", "{count} 项可望覆盖"),
+    "requirement.part.6": ("{count} nobody covers", "{count} 项无人覆盖"),
+    "requirement.best": ("; {name} would cover {need}", "；{name}可覆盖{need}"),
     "requirement.none": ("No needs of {name} are on record: import the tables strategies and needs, or start with "
                          "`allygraph requirements template`",
-                         "{name}没有需求记录：请导入 strategies 与 needs 表，或从 `allygraph requirements template` 开始"),
+                         "{name}没有需求记录：请导入 strategies 与 needs 表，"
+                         "或从 `allygraph requirements template` 开始"),
     "requirement.none.reading": ("A requirement graph leads from a strategy to needs and to whoever covers them.",
                                  "需求图谱由战略到需求，再到可覆盖需求的机构。"),
-    "requirement.reading": ("Full lines cover a need for certain; dashed ones would, if what is not known turns out well. "
-                            "Filled stars are covered today, hollow ones are not. Numbers rank the candidates.",
+    "requirement.reading": ("Full lines cover a need for certain; dashed ones would, if what is not known turns out "
+                            "well. Filled stars are covered today, hollow ones are not. Numbers rank the candidates.",
                             "实线为确定覆盖，虚线取决于未知信息；实心星为今日已覆盖，空心星尚未；数字为候选排名。"),
     "requirement.lane.0": ("Who asks", "提出方"),
     "requirement.lane.1": ("What it needs", "需求"),

@@ -33,7 +33,7 @@ from ecosystem.view import View
 Parameters = Mapping[str, str | int | float | bool | None]
 
 _GOLDEN = np.pi * (3 - np.sqrt(5))
-_APART = 0.008  # of the width: how far marks of one spot are moved
+_APART = 0.012  # of the width: how far marks of one spot are moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Board:
-    """What a view puts on its board; ``roles`` are its own words for why marks are lit."""
+    """What a view puts on its board; ``words`` are its own for keys of the legend, such as ``role.3``."""
 
     name: str
     parameters: Parameters
@@ -96,7 +96,7 @@ class Board:
     lanes: tuple[Lane, ...] = ()
     axes: Axes | None = None
     lenses: tuple[Lens, ...] = ()
-    roles: Mapping[Role, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
 
 
@@ -109,9 +109,7 @@ def scene_of(paper: Paper, board: Board) -> Scene:
         reading = f"{reading} {paper.say('shown.sentence', shown=len(marks), total=board.total)}"
 
     def word(key: str, **values: object) -> str:
-        channel, _, code = key.partition(".")
-        own = board.roles.get(Role(int(code))) if channel == "role" else None
-        return own or paper.say(key, **values)
+        return board.words.get(key) or paper.say(key, **values)
 
     return Scene(
         title=board.title, reading=reading, size_means=board.size_means,
@@ -135,10 +133,11 @@ def organisation(paper: Paper, row: int, x: float, y: float, *, role: Role = Rol
                found_by(partners, [row])[0], evidence)
 
 
-def lanes(names: Sequence[str]) -> tuple[Lane, ...]:
-    """Strips of one width, from left to right."""
-    edges = [round(GRID * each / len(names)) for each in range(len(names) + 1)] if names else []
-    return tuple(Lane(name, edges[each], edges[each + 1]) for each, name in enumerate(names))
+def lanes(names: Sequence[str], edges: Sequence[float] | None = None) -> tuple[Lane, ...]:
+    """Strips from left to right, of one width unless the places of their edges are given."""
+    count = max(len(names), 1)
+    at = [on_grid(each) for each in (edges or [number / count for number in range(count + 1)])]
+    return tuple(Lane(name, at[each], at[each + 1]) for each, name in enumerate(names))
 
 
 def on_grid(share: float) -> int:

@@ -14,7 +14,7 @@ _SWEEPS: Final = 4
 _TALLEST: Final = 30  # marks in one column
 _TOP, _BOTTOM = 0.10, 0.96
 _WIDEST_STEP: Final = 0.075
-_LEFT, _SPAN = 0.2, 0.55  # of a lane: where its first column stands, how far its columns reach
+_LEFT: Final = 0.2  # of a column: where its marks stand; names follow to the right
 
 Pair = tuple[int, int]
 
@@ -44,24 +44,44 @@ def untangled(groups: Sequence[Sequence[int]], pairs: Sequence[Pair]) -> list[li
     return found
 
 
-def stood(groups: Sequence[Sequence[int]]) -> dict[int, tuple[float, float]]:
-    """By mark its place from 0 to 1: lanes of one width, within a lane as many columns as are needed.
+def edges_of(groups: Sequence[Sequence[int]]) -> list[float]:
+    """Where lanes begin and end, from 0 to 1: as wide as the columns that they need.
+
+    Examples
+    --------
+    >>> edges_of([[], list(range(40)), [50]])
+    [0.0, 0.25, 0.75, 1.0]
+    """
+    edges = [0]
+    for group in groups:
+        edges.append(edges[-1] + _columns(group))
+    return [each / edges[-1] for each in edges] if edges[-1] else [0.0]
+
+
+def stood(groups: Sequence[Sequence[int]], edges: Sequence[float] | None = None) -> dict[int, tuple[float, float]]:
+    """By mark its place from 0 to 1: within a lane as many columns as are needed.
+
+    ``edges``: where lanes begin and end; of one width if not given.
 
     Examples
     --------
     >>> stood([[7], []])
     {7: (0.1, 0.53)}
     """
-    width = 1 / max(len(groups), 1)
+    edges = edges or [number / max(len(groups), 1) for number in range(len(groups) + 1)]
     places = {}
     for number, group in enumerate(groups):
-        columns = max(1, math.ceil(len(group) / _TALLEST))
+        columns, start, width = _columns(group), edges[number], edges[number + 1] - edges[number]
         tall = math.ceil(len(group) / columns)
         for position, mark in enumerate(group):
             line, column = divmod(position, columns)
-            across = _LEFT + _SPAN * column / columns
-            places[mark] = (round(width * (number + across), 6), round(_height(line, tall, column / columns), 6))
+            across = (column + _LEFT) / columns
+            places[mark] = (round(start + width * across, 6), round(_height(line, tall, column / columns), 6))
     return places
+
+
+def _columns(group: Sequence[int]) -> int:
+    return max(1, math.ceil(len(group) / _TALLEST))
 
 
 def _height(line: int, tall: int, shift: float) -> float:

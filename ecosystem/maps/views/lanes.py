@@ -17,7 +17,7 @@ from ecosystem.maps.ground import name_in
 from ecosystem.maps.scene import Array, Kind, Lens, Role, Scene
 from ecosystem.maps.views import lenses
 from ecosystem.maps.views.board import Board, Dot, Line, Paper, lanes, organisation, scene_of
-from ecosystem.maps.views.columns import stood, untangled
+from ecosystem.maps.views.columns import edges_of, stood, untangled
 from ecosystem.maps.views.names import found_by
 from ecosystem.maps.views.supplies import Supplies
 from ecosystem.view import text_at
@@ -89,7 +89,7 @@ def _drawn(paper: Paper, row: int, tiers: Sequence[list[int]], channels: list[in
         name="lanes", parameters={"partner": paper.view.snapshot.partners.ids[row], "most": most},
         title=_title(paper, row, groups), reading=say("lanes.reading.one"), size_means=say("size.supplies"),
         dots=dots, lines=lines, total=total, lanes=lanes(names), lenses=_lenses(paper, rows, len(dots)),
-        roles={role: say(f"lanes.role.{role}") for role in _ROLES} | {Role.HELD: say("lanes.channel")},
+        words={f"role.{role}": say(f"lanes.role.{role}") for role in (*_ROLES, Role.HELD)},
         sources=supplies.sources(pairs) if supplies else (),
     ))
 
@@ -171,7 +171,8 @@ def _staged(paper: Paper, rows: list[int], stage: Array, pairs: list[tuple[int, 
     count = int(number.max(initial=-1)) + 1
     lines = [Line(place[each], place[other], say("tie.supplies")) for each, other in pairs]
     groups = [np.flatnonzero(number == each).tolist() for each in range(count)]
-    stand = stood(untangled(groups, [(line.first, line.second) for line in lines]))
+    edges = edges_of(groups)
+    stand = stood(untangled(groups, [(line.first, line.second) for line in lines]), edges)
     dots = [organisation(paper, each, *stand[position], size=float(supplies.degree[each]) if supplies else 1.0,
                          evidence=supplies.sentences(each) if supplies else ())
             for position, each in enumerate(rows)]
@@ -182,7 +183,8 @@ def _staged(paper: Paper, rows: list[int], stage: Array, pairs: list[tuple[int, 
     return scene_of(paper, Board(
         name="lanes", parameters={"most": most}, title=title,
         reading=say("lanes.reading.all" if supplies else "lanes.reading.industries"), size_means=say("size.supplies"),
-        dots=dots, lines=lines, total=total, lanes=lanes([_stage(paper, each, deepest) for each in range(count)]),
+        dots=dots, lines=lines, total=total,
+        lanes=lanes([_stage(paper, each, deepest) for each in range(count)], edges),
         lenses=_lenses(paper, rows, len(dots)), sources=supplies.sources(pairs) if supplies else (),
     ))
 
