@@ -1,5 +1,6 @@
 // Lines: bundles between communities, single ties inside the view and a budget.
 
+import { hiddenCodes } from "./filter.js";
 import { onScreen, tintOf } from "./backdrop.js";
 
 export const TIE_BUDGET = 6_000;
@@ -129,7 +130,9 @@ export function paintBundles(frame) {
 export function drawnArcs({ plan, k, scene, state }) {
   const open = (code) => code < 0 || !state.hidden.has(`region:${code}`);
   const ends = ({ bundle }) => [bundle.first, bundle.second].every((row) => open(scene.communities[row].region));
-  return plan.arcs.slice(0, k < OVERVIEW ? BUNDLES_FAR : undefined).filter(ends);
+  const kinds = hiddenCodes(state, "bundle"); // 0 within a region, 1 across the border of two
+  const arcs = plan.arcs.filter(({ bundle }) => !kinds.has(Number(bundle.crosses)));
+  return arcs.slice(0, k < OVERVIEW ? BUNDLES_FAR : undefined).filter(ends);
 }
 
 /** Width by the number of ties. */

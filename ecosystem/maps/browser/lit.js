@@ -87,7 +87,8 @@ function paintRows(frame, rows, selected) {
   for (const row of rows) paintMark(near, row, 1);
   strokeRing(frame, selected, frame.palette.focus, 4);
   const named = rows.toReversed().filter((row) => row !== selected).slice(0, NAMED);
-  frame.counts.litLabels = writeLabels(frame, [nameOfMark(frame, selected, true), ...named.map((row) => nameOfMark(frame, row))]);
+  const names = [nameOfMark(frame, selected, true), ...named.map((row) => nameOfMark(frame, row))];
+  frame.counts.litLabels = writeLabels(frame, names).length;
 }
 
 function nameOfMark(frame, row, bold = false) {
@@ -147,7 +148,7 @@ function paintPath(frame, from, to) {
     paintMark(near, row, 1);
     strokeRing(near, row, palette.focus, 3);
   }
-  frame.counts.litLabels = writeLabels(frame, rows.map((row) => nameOfMark(near, row, true)));
+  frame.counts.litLabels = writeLabels(frame, rows.map((row) => nameOfMark(near, row, true))).length;
 }
 
 // --- bundle --------------------------------------------------------------------------------------------------------
@@ -171,7 +172,7 @@ function paintOpenBundle(frame, at) {
   if (drawn) strokeArc(frame, drawn.arc, bundleWidth(frame, bundle) + 2, []);
   const names = [bundle.first, bundle.second].map((row) => ({ ...onScreen(frame, scene.communities[row]),
     text: scene.communities[row].name, font: 15, bold: true, place: "above" }));
-  frame.counts.litLabels = writeLabels(frame, names);
+  frame.counts.litLabels = writeLabels(frame, names).length;
 }
 
 function tiesOfBundle(frame, bundle) {

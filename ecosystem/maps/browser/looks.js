@@ -38,7 +38,7 @@ export function radii(scene) {
   const base = Float32Array.from(size, (each) => smallest + (largest - smallest) * Math.sqrt(each / most));
   const crowd = crowdOf(scene, base);
   return (row, k) => {
-    const near = crowd * base[row] * (LARGER[role[row]] ?? 1) * (kind[row] === NEED ? 1.3 : 1) * k ** 0.35;
+    const near = crowd * base[row] * (LARGER[role[row]] ?? 1) * (kind[row] === NEED ? 1.3 : 1) * k ** 0.45;
     return Math.min(LARGEST, role[row] ? Math.max(near, SMALLEST_LIT) : near);
   };
 }

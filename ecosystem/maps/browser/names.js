@@ -9,8 +9,9 @@ import { pointOf } from "./shapes.js";
 export const FAMILY = 'system-ui, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const FEWEST = 14;
 const MOST = 40;
+const WHOLE = 60; // ems: what an axis means is not cut
 const FEW = 120;
-const SCANNED = 900; // marks that are asked at most; they come in order of importance
+const ASKED = 300; // marks that may ask for a place; they come in order of importance
 const TURNS_UNTIL = 1.6; // zoom until which regions take turns in having marks named
 const COUNTED = 12; // bundles whose count is written at overview
 const COMMUNITY_FROM = 64; // pixels of radius from which a community is named
@@ -20,26 +21,31 @@ const COMMUNITY_FROM = 64; // pixels of radius from which a community is named
  * @param {import("./backdrop.js").Frame} frame
  */
 export function paintNames(frame) {
-  const fixed = [...regionNames(frame), ...laneNames(frame), ...axisNames(frame), ...communityNames(frame)];
-  const lit = frame.plan.anyLit ? markNames(frame, (row) => frame.scene.marks.role[row] > 0, MOST) : [];
-  const others = markNames(frame, (row) => !frame.scene.marks.role[row], frame.plan.anyLit ? 0 : mostAt(frame.k));
-  const wanted = [...fixed, ...lit, ...bundleCounts(frame), ...others];
-  frame.counts.labels = writeLabels({ ...frame, obstacles: [...frame.obstacles, ...markBoxes(frame)] }, wanted);
+  const axes = writeLabels(frame, axisNames(frame), { longest: WHOLE }).map((label) => label.box);
+  const fixed = [...laneNames(frame), ...regionNames(frame), ...communityNames(frame)];
+  const lit = frame.plan.anyLit ? markNames(frame, (row) => frame.scene.marks.role[row] > 0) : [];
+  const clear = { ...frame, obstacles: [...frame.obstacles, ...axes, ...markBoxes(frame)] };
+  const first = writeLabels(clear, [...fixed, ...lit.slice(0, MOST), ...bundleCounts(frame)]);
+  const rest = frame.plan.anyLit ? [] : markNames(frame, () => true);
+  const among = { ...clear, obstacles: [...clear.obstacles, ...first.map((label) => label.box)] };
+  const others = writeLabels(among, rest, { most: mostAt(frame.k) });
+  frame.counts.labels = axes.length + first.length + others.length;
 }
 
 /** More names nearer. */
 const mostAt = (k) => Math.round(Math.min(MOST, FEWEST + 9 * Math.log2(Math.max(1, k))));
 
 /**
- * Place and write; returns how many found a place.
+ * Place and write; returns those that found a place.
  * @param {import("./backdrop.js").Frame} frame
  * @param {object[]} wanted candidates of labels.js with `colour`, and `bold`
+ * @param {{longest?: number, most?: number}} [options] ems from which a text is cut; how many are written
  */
-export function writeLabels(frame, wanted) {
+export function writeLabels(frame, wanted, options = {}) {
   const { width, height, obstacles } = frame;
-  const placed = placeLabels(wanted, { width, height, obstacles });
+  const placed = placeLabels(wanted, { width, height, obstacles, ...options });
   for (const label of placed) writeLabel(frame, label, wanted[label.index]);
-  return placed.length;
+  return placed;
 }
 
 function writeLabel({ pen, palette }, label, { font, bold, colour }) {
@@ -90,17 +96,16 @@ function onlyOnes({ communities }) {
   return new Set(communities.flatMap((group, row) => (count.get(group.region) === 1 ? [row] : [])));
 }
 
-function markNames(frame, wanted, most) {
+function markNames(frame, wanted) {
   const { scene, lie, width, height, shown, k, palette, plan } = frame;
   const { x, y, names, role } = scene.marks;
   const order = k < TURNS_UNTIL && !plan.anyLit && scene.regions.length ? plan.leaders : scene.order;
   const found = [];
-  for (let at = 0, asked = 0; at < order.length && asked < SCANNED && found.length < most; at += 1) {
+  for (let at = 0; at < order.length && found.length < ASKED; at += 1) {
     const row = order[at];
     if (!shown[row] || !wanted(row)) continue;
     const [px, py] = [x[row] * lie.scale + lie.dx, y[row] * lie.scale + lie.dy];
     if (px < 0 || py < 0 || px > width || py > height) continue;
-    asked += 1;
     found.push(labelOfMark(names[row], px, py, frame.radius(row, k), role[row], palette));
   }
   return found;
@@ -150,7 +155,7 @@ function axisNames({ scene, lie, palette, height }) {
   const named = { ...small, font: 14, bold: true, colour: palette.text };
   return [
     { ...named, text: x.title, x: (left + right) / 2, y: Math.min(bottom + 30, height - 10) },
-    { ...named, text: y.title, x: left + 60, y: Math.max(top - 14, 12) },
+    { ...named, text: y.title, x: left, y: Math.max(top - 14, 12), place: "side", radius: -14 },
     ...x.ticks.map(([at, text]) => ({ ...small, text, x: at * lie.scale + lie.dx, y: under })),
     ...y.ticks.map(([at, text]) => ({ ...small, text, x: left - 20, y: at * lie.scale + lie.dy })),
     ...quadrants.map((text, at) => ({

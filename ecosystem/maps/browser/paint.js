@@ -13,6 +13,8 @@ import { paintNames } from "./names.js";
 import { planOf } from "./plan.js";
 
 const REST = 120; // milliseconds without a move, after which the picture is painted anew
+const QUICK = 8_000; // marks that can be painted anew in the midst of a move
+const BLURRED = 2; // times that a bitmap may be enlarged or reduced before that is done
 const SHARPEST = 2; // pixels per CSS pixel at most: more costs much and shows little
 
 /** Keys of the state after which everything, or only what is chosen, is painted anew. */
@@ -109,6 +111,7 @@ export function createPainter(canvas, app) {
     const began = performance.now();
     const now = lie();
     const ratio = now.scale / painted.scale;
+    if (app.scene.marks.ids.length <= QUICK && (ratio > BLURRED || ratio < 1 / BLURRED)) return repaint();
     const sharp = sharpness();
     screen.setTransform(1, 0, 0, 1, 0, 0);
     if (ratio !== 1 || now.dx !== painted.dx || now.dy !== painted.dy) {
