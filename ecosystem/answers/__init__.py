@@ -12,7 +12,27 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import altair as alt
     import pandas as pd
+
+
+class Drawn:
+    """An answer that has a chart."""
+
+    __slots__ = ()
+
+    def chart(self, name: str | None = None, *, theme: str = "light", language: str = "en",
+              width: int = 720) -> alt.LayerChart:
+        """What the answer shows, as an Altair chart with its finding as title (extra ``export``).
+
+        Raises
+        ------
+        InvalidParameter
+            for a chart, theme, language or width that there is not, or where the library is not installed.
+        """
+        from ecosystem.charts import chart
+
+        return chart(self, name, theme=theme, language=language, width=width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,7 @@ class EvidencePart:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Drawn):
     rank: int
     partner: PartnerRef
     score: float
@@ -83,7 +103,7 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Drawn):
     partner: PartnerRef
     as_of: date
     snapshot: str
@@ -187,7 +207,7 @@ class SearchAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class PartnerProfile:
+class PartnerProfile(Drawn):
     """One organisation at ``as_of``: its record, what it can do, who it works with."""
 
     partner: PartnerRef

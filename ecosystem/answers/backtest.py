@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import frame_of
+from ecosystem.answers import Drawn, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +83,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class BacktestAnswer:
+class BacktestAnswer(Drawn):
     """What would have been recommended at ``cutoff``, judged by what came until ``until``."""
 
     cutoff: date

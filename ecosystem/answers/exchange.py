@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import DirectedMeasure, Exclusion, ExclusionNote, MeasurePair, PartnerRef, frame_of
+from ecosystem.answers import DirectedMeasure, Drawn, Exclusion, ExclusionNote, MeasurePair, PartnerRef, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +44,7 @@ class AxesThresholds:
 
 
 @dataclass(frozen=True, slots=True)
-class Axes:
+class Axes(Drawn):
     """Similarity × complementarity of everybody who may be proposed, as two axes and never one number."""
 
     partner: PartnerRef

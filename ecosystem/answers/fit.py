@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import Exclusion, FactRef, PartnerRef, frame_of
+from ecosystem.answers import Drawn, Exclusion, FactRef, PartnerRef, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,7 +114,7 @@ class WeightSensitivity:
 
 
 @dataclass(frozen=True, slots=True)
-class FitCandidates:
+class FitCandidates(Drawn):
     partner: PartnerRef
     as_of: date
     snapshot: str
@@ -172,7 +172,7 @@ class FitChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class FitExplanation:
+class FitExplanation(Drawn):
     partner: PartnerRef
     other: PartnerRef
     as_of: date

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import EvidencePart, FactRef, NodeRef, PartnerRef, frame_of
+from ecosystem.answers import Drawn, EvidencePart, FactRef, NodeRef, PartnerRef, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,7 +161,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Radar:
+class Radar(Drawn):
     """Opportunities of one organisation, the Pareto front first.
 
     ``border`` says what is crossed: ``industry``; ``field`` (topmost broader capabilities) where the asker has

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.answers import EvidencePart, PartnerRef, frame_of
+from ecosystem.answers import Drawn, EvidencePart, PartnerRef, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +78,7 @@ class MatrixRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Panorama:
+class Panorama(Drawn):
     """Everything that may go wrong with one candidate, as far as is known, and what is not known."""
 
     partner: PartnerRef
