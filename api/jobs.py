@@ -25,7 +25,7 @@ from api.errors import Occurrence, Problem, as_problem, document, safe_text
 from api.security import DEFAULT_TENANT, Principal
 from api.uploads import FILES, MAPPING
 from ecosystem.answers import body
-from ecosystem.errors import NotFound
+from ecosystem.errors import Conflict, NotFound
 from ecosystem.stores.base import ImportRecord
 
 _LOG = logging.getLogger("allygraph.jobs")
@@ -80,6 +80,7 @@ class Options:
 
     max_rejects: int | None = None
     mapping: str | None = None  # name of a mapping that ships with the project
+    dry_run: bool = False  # read and check everything, write nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Importer(Protocol):
     """The part of the facade that jobs need."""
 
     def import_path(self, *paths: str | Path, mapping: str | Path | None, max_rejects: int | None,
-                    rejects_to: Path | None, progress: Callable[[int, int, str], None] | None,
+                    rejects_to: Path | None, dry_run: bool, progress: Callable[[int, int, str], None] | None,
                     now: str) -> Any: ...
 
 
@@ -155,6 +156,27 @@ class Jobs:
                         (entry.tenant, entry.job.submitted_by) == (principal.tenant, principal.subject):
                     return entry.job
         return None
+
+    def resume(self, job_id: str, principal: Principal) -> Job:
+        """Queue a failed import again: with the files that were sent, from the batch where it stopped.
+
+        Raises
+        ------
+        NotFound
+        Conflict
+            if it has not failed, or its files are gone.
+        """
+        job = self.get(job_id, principal)
+        with self._lock:
+            entry = self._entries.get(job.id)
+        if entry is None or job.state != "failed" or not (self._folder / job.id / FILES).is_dir():
+            raise Conflict("Only a failed import whose files are still here can go on; send the files again: what "
+                           "was written is not written twice.")
+        again = replace(job, state="queued", started_at=None, finished_at=None, problem=None, progress=Progress())
+        self._keep(replace(entry, job=again, attempts=0))
+        self.start()
+        self._queue.put(job.id)
+        return again
 
     def get(self, job_id: str, principal: Principal) -> Job:
         """A job by its id or its import's.
@@ -254,7 +276,7 @@ class Jobs:
             report = self._importer.import_path(
                 folder / FILES,
                 mapping=mapping if mapping.is_file() else entry.options.mapping,
-                max_rejects=entry.options.max_rejects, rejects_to=folder / REJECTS,
+                max_rejects=entry.options.max_rejects, rejects_to=folder / REJECTS, dry_run=entry.options.dry_run,
                 progress=lambda done, total, what: self._report(job.id, Progress(done, total, what)),
                 now=_now(),
             )

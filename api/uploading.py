@@ -35,13 +35,11 @@ def upload(send: Send, paths: Sequence[Path], *, mapping: str | None = None, max
     ImportFailed
         with the server's own words.
     InvalidParameter
-        for a dry run or a mapping file of one's own, which a server does not take this way.
+        for a mapping file of one's own, which a server does not take this way.
     """
-    if dry_run:
-        raise InvalidParameter("--dry-run works on a store, not through a server.")
     if mapping is not None and Path(mapping).suffix in _MAPPING_FILES:
         raise InvalidParameter("Through a server only mappings that ship with Allygraph can be named.")
-    asked = {"mapping": mapping, "max_rejects": max_rejects}
+    asked = {"mapping": mapping, "max_rejects": max_rejects, "dry_run": "true" if dry_run else None}
     query = urllib.parse.urlencode({name: value for name, value in asked.items() if value is not None})
     with tempfile.TemporaryFile() as archive:
         _pack(paths, archive)

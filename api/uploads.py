@@ -13,7 +13,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
@@ -40,6 +40,7 @@ FILES: Final = "files"
 _NOT_IN_NAMES = frozenset('/\\:*?"<>|')
 _LONGEST_NAME = 120
 _MOST_FILES = 200
+_LONGEST_FIELD = 1_000
 _MOST_MAPPING = 256 << 10
 _HIGHEST_RATIO = 200
 _LARGE = 16 << 20
@@ -83,10 +84,11 @@ async def receive(request: Request, file: Path, name: str | None, most: int) -> 
     return Received(file, media_type, boundary, name)
 
 
-def unpack(received: Received, folder: Path, most: int) -> None:
+def unpack(received: Received, folder: Path, most: int, *, fields: Collection[str] = ()) -> dict[str, str]:
     """Put the files of a body under their own names into ``folder / FILES``, a mapping beside it.
 
-    ``most`` bounds the bytes that an archive may unfold to.
+    ``most`` bounds the bytes that an archive may unfold to. A form may hold ``fields`` of text beside its files:
+    they are what is returned.
 
     Raises
     ------
@@ -94,16 +96,18 @@ def unpack(received: Received, folder: Path, most: int) -> None:
         ``invalid-upload`` or ``payload-too-large``; nothing outside ``folder`` was written.
     """
     (folder / FILES).mkdir()
+    found: dict[str, str] = {}
     with _disk_errors():
         if received.media_type == ZIP:
             _unzip(received.file, folder, most)
         elif received.media_type == FORM:
-            _take_form_apart(received, folder)
+            found = _take_form_apart(received, folder, fields)
         else:
             os.replace(received.file, folder / FILES / (received.name or ""))
         received.file.unlink(missing_ok=True)
     if not any((folder / FILES).iterdir()):
         raise _refused("no_file", "It holds no file.")
+    return found
 
 
 def _target(folder: Path, name: str) -> Path:
@@ -197,11 +201,17 @@ def _extract(opened: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, lef
 
 
 # --- forms -----------------------------------------------------------------------------------------
-def _take_form_apart(received: Received, folder: Path) -> None:
+def _take_form_apart(received: Received, folder: Path, fields: Collection[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
     with open(received.file, "rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as whole:
         for header, start, stop in _parts(whole, b"--" + received.boundary):
             disposition = header.get("content-disposition", "")
             field, filename = header.get_param("name", header="content-disposition"), header.get_filename()
+            if filename is None and field in fields:
+                found[str(field)] = whole[start : min(stop, start + _LONGEST_FIELD)].decode("utf-8", "replace")
+                continue
+            if fields and filename == "" and start == stop:  # a field for a file that was left empty
+                continue
             if not disposition or (filename is None and field != "mapping"):
                 raise _refused("invalid_form", "A part of the form is neither a file nor the mapping.")
             target = _target(folder, MAPPING if field == "mapping" else _safe_name(str(filename)))
@@ -211,6 +221,7 @@ def _take_form_apart(received: Received, folder: Path) -> None:
                 for at in range(start, stop, _PIECE):
                     output.write(whole[at : min(at + _PIECE, stop)])
             _check_mapping_size(target)
+    return found
 
 
 def _parts(whole: mmap.mmap, mark: bytes) -> Iterator[tuple[Message, int, int]]:

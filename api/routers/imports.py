@@ -1,12 +1,15 @@
-"""Imports as jobs: send files, ask how far it is, fetch the rows that were refused."""
+"""Imports as jobs: send files, ask how far it is, fetch what was refused; and tables, as they are read back."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path as FilePath
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Header, Path, Query
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
@@ -14,11 +17,15 @@ from api.deps import Ask, Asking, Cursor, JobId, Limit, asking
 from api.jobs import Job, JobPage, Options
 from api.schemas import problems
 from api.uploads import FORM, SINGLE, ZIP, Received, receive, unpack
+from ecosystem.ingest.export import write_table
 
 router = APIRouter(prefix="/v1", tags=["imports"])
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 _CSV: dict[int | str, dict[str, Any]] = {
     200: {"description": "The refused rows", "content": {"text/csv": _BINARY}}
+}
+_ROWS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The rows of the table", "content": {"text/csv": _BINARY}}
 }
 _FORM_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -56,12 +63,13 @@ async def _wanted(
     max_rejects: Annotated[
         int | None, Query(ge=0, le=10**9, description="refuse the whole import if more rows are wrong")
     ] = None,
+    dry_run: Annotated[bool, Query(description="read and check everything, write nothing")] = False,
     idempotency_key: Annotated[
         str | None,
         Header(pattern=r"^[\x21-\x7e]{1,200}$", description="the same key starts the same import once"),
     ] = None,
 ) -> _Wanted:
-    return _Wanted(name, Options(max_rejects, mapping), idempotency_key)
+    return _Wanted(name, Options(max_rejects, mapping, dry_run), idempotency_key)
 
 
 async def _received(
@@ -120,6 +128,33 @@ def list_imports(ask: Ask, limit: Limit = 50, cursor: Cursor = None) -> Response
 def get_import(ask: Ask, import_id: JobId) -> Response:
     """One import: how far it is, and what became of it."""
     return ask.reply_now(ask.services.jobs.get(import_id, ask.principal))
+
+
+@router.post("/imports/{import_id}/resume", operation_id="resume_import", status_code=202, response_model=Job,
+             responses=problems("not-found", "conflict", "foreign-origin"))
+def resume_import(ask: Ask, import_id: JobId) -> Response:
+    """Let a failed import go on where it stopped, with the files that were sent."""
+    job = ask.services.jobs.resume(import_id, ask.principal)
+    answer = ask.reply_now(job, 202)
+    answer.headers["Location"] = f"/v1/jobs/{job.id}"
+    return answer
+
+
+@router.get("/tables/{table}", operation_id="export_table", response_class=FileResponse,
+            responses=_ROWS | problems("not-found"))
+def export_table(
+    ask: Ask, table: Annotated[str, Path(pattern=r"^[a-z_]{1,60}$", description="a table of the exchange format")],
+) -> Response:
+    """Every row of one table as CSV, as an import reads it back."""
+    folder = TemporaryDirectory(prefix="allygraph-table-")
+    file = FilePath(folder.name) / f"{table}.csv"
+    try:
+        write_table(ask.eco.store, table, file)
+    except BaseException:
+        folder.cleanup()
+        raise
+    return FileResponse(file, media_type="text/csv; charset=utf-8", filename=file.name,
+                        background=BackgroundTask(folder.cleanup))
 
 
 @router.get("/imports/{import_id}/rejects", operation_id="get_rejects", response_class=FileResponse,

@@ -23,7 +23,7 @@ import duckdb
 import pandas as pd
 
 from ecosystem import model
-from ecosystem.errors import AllygraphError, InvalidParameter, StoreDamaged, StoreFull
+from ecosystem.errors import AllygraphError, InvalidParameter, NotFound, StoreDamaged, StoreFull
 from ecosystem.ingest.formulas import protect, protect_sql
 from ecosystem.ingest.inputs import MANIFEST
 from ecosystem.ingest.manifest import read_manifest, sha256, write_manifest
@@ -92,6 +92,24 @@ def export_tables(store: Store, folder: str | Path, format: str = "csv", *,
     if progress is not None:
         progress(len(counts), len(counts), "written")
     return counts
+
+
+def write_table(store: Store, table: str, path: Path) -> int:
+    """Write one table as CSV to ``path``, which must not exist yet; the number of rows.
+
+    Raises
+    ------
+    NotFound
+        if there is no such table.
+    StoreFull
+        if there is no space.
+    """
+    if table not in model.TABLES:
+        raise NotFound(f"There is no table {table[:60]!r}; there are {', '.join(sorted(model.TABLES))}.")
+    try:
+        return _write_table(store, model.table(table), path, "csv")
+    except (OSError, duckdb.IOException) as error:
+        raise _unwritten(path, error) from error
 
 
 # --- one table -----------------------------------------------------------------------------------
