@@ -101,7 +101,7 @@ def _chosen(page: PageOf, found: FoundPartners) -> Iterator[_Choice]:
 def _reason(page: PageOf, item: Found) -> str:
     """Why a search found it, and by which name."""
     said = {
-        "id": page.say("the id"), "exact": page.say("the name as typed"), "prefix": page.say("begins like it"),
+        "id": page.say("the id"), "exact": page.say("as typed"), "prefix": page.say("begins like it"),
         "words": page.say("has these words"), "part": page.say("has part of it"), "pinyin": page.say("sounds like it"),
         "initials": page.say("has these initials"), "typo": page.say("alike, with a typing error"),
     }
