@@ -13,6 +13,7 @@ const BRANCHES_PAGE = 50; // marks of a community before one asks for more
  * @property {string} about
  * @property {(() => Branch[])|null} children
  * @property {number} row of the mark, -1 for groups
+ * @property {(row: number) => boolean} holds whether a mark stands somewhere below a group
  * @property {() => void} go what happens when it is chosen
  * @property {Branch|null} parent
  */
@@ -25,7 +26,7 @@ export function rootsOf(tree) {
   const lanes = scene.lanes.map((lane) => [lane.name, rows.filter((row) => scene.marks.x[row] >= lane.start && scene.marks.x[row] < lane.stop)]);
   const kinds = [0, 1, 2, 3, 4].map((kind) => [say(tree.app.words, `kind.${kind}`), rows.filter((row) => scene.marks.kind[row] === kind)]);
   const groups = (lanes.length ? lanes : kinds).filter(([, each]) => each.length);
-  return groups.map(([name, each]) => branch(null, { name, about: countOf(tree, each.length), children: (self) => markBranches(tree, self, each) }));
+  return groups.map(([name, each]) => branch(null, { name, about: countOf(tree, each.length), holds: (row) => each.includes(row), children: (self) => markBranches(tree, self, each) }));
 }
 
 function regionBranches(tree, rows) {
@@ -40,12 +41,13 @@ function regionBranches(tree, rows) {
     const inside = [...byCommunity.keys()].filter((each) => each >= 0 && app.scene.communities[each].region === place);
     inside.sort((a, b) => byCommunity.get(b).length - byCommunity.get(a).length || a - b);
     const count = inside.reduce((sum, each) => sum + byCommunity.get(each).length, 0);
-    return branch(null, { name: region.name, about: countOf(tree, count), go: () => flyToDisc(app, region),
+    return branch(null, { name: region.name, about: countOf(tree, count), go: () => flyToDisc(app, region), holds: (row) => app.scene.regionOf[row] === place,
       children: (self) => inside.map((each) => communityBranch(tree, self, each, byCommunity.get(each))) });
   });
   const outside = byCommunity.get(-1) ?? [];
   if (outside.length) {
-    found.push(branch(null, { name: say(app.words, "rest.region"), about: countOf(tree, outside.length), children: (self) => markBranches(tree, self, outside) }));
+    found.push(branch(null, { name: say(app.words, "rest.region"), about: countOf(tree, outside.length),
+      holds: (row) => app.scene.regionOf[row] < 0, children: (self) => markBranches(tree, self, outside) }));
   }
   return found;
 }
@@ -53,11 +55,12 @@ function regionBranches(tree, rows) {
 function communityBranch(tree, parent, place, rows) {
   const community = tree.app.scene.communities[place];
   return branch(parent, { name: community.name, about: countOf(tree, rows.length), go: () => flyToDisc(tree.app, community),
+    holds: (row) => tree.app.scene.marks.community[row] === place,
     children: (self) => markBranches(tree, self, rows) });
 }
 
-function branch(parent, { name, about, children = null, row = -1, go = () => {} }) {
-  const self = { parent, name, about, row, go, children: null };
+function branch(parent, { name, about, children = null, row = -1, go = () => {}, holds = () => false }) {
+  const self = { parent, name, about, row, go, holds, children: null };
   self.children = children && (() => children(self));
   return self;
 }

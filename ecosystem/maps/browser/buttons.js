@@ -23,7 +23,7 @@ export function bundleButton(app, place) {
   const { scene, words } = app;
   const bundle = scene.bundles[place];
   const made = button("", "", () => chooseBundle(app, place), { class: "mark", "data-focus": `bundle ${place}` });
-  made.append(nameOf(scene.communities[bundle.first].name), " – ", nameOf(scene.communities[bundle.second].name), " ",
+  made.append(make("span", {}, nameOf(scene.communities[bundle.first].name), " – ", nameOf(scene.communities[bundle.second].name)), " ",
     make("span", { class: "count" }, written(bundle.count), make("span", { class: "unseen" }, ` ${say(words, "ties")}`)));
   return made;
 }

@@ -53,7 +53,7 @@ function markCard(app, row) {
 function heading(app, row) {
   const place = placeOf(app.scene, row);
   return make("header", {},
-    make("h2", {}, make("span", { class: "sign", "aria-hidden": "true" }, shapeSign(app.scene.marks.kind[row])), " ", nameOf(app.scene.marks.names[row])),
+    make("h2", { class: "long" }, make("span", { class: "sign", "aria-hidden": "true" }, shapeSign(app.scene.marks.kind[row])), " ", nameOf(app.scene.marks.names[row])),
     make("p", { class: "about" }, kindOf(app, row), ...place.flatMap((name, each) => [each ? " › " : " · ", nameOf(name)])));
 }
 

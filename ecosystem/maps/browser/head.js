@@ -1,7 +1,8 @@
 // What is this, how is it read, and where is …? The title of the page with the search below it.
 
-import { say } from "./dom.js";
+import { make, nameOf, say } from "./dom.js";
 import { chooseMark, clearChoice } from "./moves.js";
+import { sourceLine } from "./paper.js";
 import { searchBox } from "./searchbox.js";
 import { countSentence } from "./voice.js";
 
@@ -17,6 +18,7 @@ export function mountHead(root, app) {
   };
   app.store.on((_, changed) => changed.has("hidden") && count());
   count();
+  root.append(make("p", { class: "source" }, nameOf(sourceLine(app))));
   head.append(searchBox(app, { id: "search", label: say(words, "search.label"), placeholder: say(words, "search.placeholder"),
     onchoose: (row) => chooseMark(app, row), onempty: () => clearChoice(app) }));
 }

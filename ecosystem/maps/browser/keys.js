@@ -60,6 +60,7 @@ function keyWithId(key) {
 
 /** Marks of a channel that the legend does not list: outside all regions, or not lit. */
 function restOf(scene, channel, words) {
+  if (channel === "region" && !scene.regions.length) return null;
   const column = channel === "region" ? scene.regionOf : channel === "role" ? scene.marks.role : null;
   const code = channel === "region" ? -1 : 0;
   const count = column ? column.reduce((sum, value) => sum + (value === code ? 1 : 0), 0) : 0;

@@ -82,7 +82,7 @@ function onlyKey(app, group, id) {
 function sizeElement(app) {
   const { scene, words } = app;
   return make("section", {}, make("h3", {}, say(words, "legend.size")),
-    make("p", { class: "hint" }, nameOf(say(words, "legend.larger", { measure: scene.size_means }))));
+    make("p", { class: "larger" }, nameOf(say(words, "legend.larger", { measure: scene.size_means }))));
 }
 
 /** How many marks the filters leave. @param {any} app */

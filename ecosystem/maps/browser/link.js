@@ -1,6 +1,7 @@
 // Which view does a link mean? Everything one sees is written behind the #, and read back from there.
 
 import { button, make, say } from "./dom.js";
+import { firstLens } from "./lens.js";
 
 const LINK_VERSION = "v1";
 const LINK_PAUSE = 250; // milliseconds without a move until the address follows
@@ -20,7 +21,7 @@ export function linkOf(scene, state) {
   if (state.steps) parts.set("n", String(state.steps));
   if (state.target >= 0) parts.set("p", markName(scene, state.target));
   if (state.bundle >= 0) parts.set("b", `${scene.bundles[state.bundle].first}-${scene.bundles[state.bundle].second}`);
-  if (state.lens !== "region") parts.set("l", state.lens);
+  if (state.lens !== firstLens(scene)) parts.set("l", state.lens);
   if (state.hidden.size) parts.set("h", [...state.hidden].sort().join("|"));
   if (state.theme !== "auto") parts.set("t", state.theme);
   return `#${LINK_VERSION}?${parts}`;
@@ -69,9 +70,9 @@ function bundleNamed(scene, name, unknown) {
 }
 
 function lensNamed(scene, name, unknown) {
-  if (!name || scene.lenses.some((lens) => lens.name === name)) return name || "region";
-  unknown.push(name);
-  return "region";
+  if (scene.lenses.some((lens) => lens.name === name) || (name === "region" && scene.regions.length)) return name;
+  if (name) unknown.push(name);
+  return firstLens(scene);
 }
 
 function hiddenNamed(text) {

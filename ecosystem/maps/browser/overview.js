@@ -55,10 +55,10 @@ function provenance(app) {
     [say(words, "made.as_of"), made.as_of],
     [say(words, "made.shown"), say(words, "shown", { shown: made.shown, total: made.total })],
     [say(words, "made.hidden"), hiddenOf(app)],
-    [say(words, "made.sources"), made.sources.length ? made.sources.join(", ") : say(words, "unknown")],
+    [say(words, "made.sources"), ...(made.sources.length ? made.sources : [say(words, "unknown")])],
     [say(words, "made.view"), [made.view, ...parameters].join(", ")],
     [say(words, "made.snapshot"), made.snapshot],
   ];
   return make("section", { class: "made" }, make("h3", {}, say(words, "made.title")),
-    make("dl", {}, ...lines.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, nameOf(value))])));
+    make("dl", {}, ...lines.flatMap(([name, ...values]) => [make("dt", {}, name), ...values.map((value) => make("dd", {}, nameOf(value)))])));
 }

@@ -38,8 +38,7 @@ export function mountTheme(root, app) {
     show();
     app.painter.repaint();
   });
-  addEventListener("beforeprint", () => onPaper(true));
-  addEventListener("afterprint", () => onPaper(false));
+  matchMedia("print").addEventListener("change", (event) => onPaper(event.matches));
   show();
 }
 

@@ -6,6 +6,7 @@ import { exportMenu } from "./exporting.js";
 import { openHelp } from "./help.js";
 import { iconButton } from "./icons.js";
 import { KEYBOARD_ZOOM, pan, zoom } from "./keyboard.js";
+import { firstLens } from "./lens.js";
 import { isSmall, togglePanel } from "./moves.js";
 import { themeButton } from "./theme.js";
 
@@ -42,7 +43,7 @@ function fullScreenButton(app) {
   return iconButton("full", say(app.words, "tools.full"), toggle);
 }
 
-/** Panels that are open at first: all that stand beside the map; none on a small screen. @param {any} app */
+/** Panels and colours at first: what stands beside the map is open, on a small screen nothing. @param {any} app */
 export function openFirst(app) {
-  app.store.set({ panel: new Set(isSmall() ? [] : ["card", "legend"]) });
+  app.store.set({ panel: new Set(isSmall() ? [] : ["card", "legend"]), lens: firstLens(app.scene) });
 }

@@ -120,24 +120,18 @@ function follow(tree) {
   if (!tree.leading) found.element.querySelector(".row").scrollIntoView({ block: "nearest" });
 }
 
+/** The line of a mark: groups that hold it are opened on the way. */
 function lineOf(tree, row) {
-  const { scene } = tree.app;
-  const community = scene.communities[scene.marks.community[row]];
   let branches = tree.roots;
-  for (const name of community ? [scene.regions[community.region].name, community.name] : []) {
-    const next = branches.find((each) => each.name === name && each.children && each.row < 0);
-    if (!next) return null;
-    if (isBranchOpen(next) && !next.branches.some((each) => each.row === row || each.row < 0)) toggle(tree, next, false);
-    toggle(tree, next, true);
-    branches = next.branches;
+  for (;;) {
+    const found = branches.find((each) => each.row === row);
+    const group = branches.find((each) => each.row < 0 && each.holds(row));
+    if (found || !group) return found ?? null;
+    const stale = isBranchOpen(group) && ![...group.branches].some((each) => each.row === row || each.holds(row));
+    if (stale) toggle(tree, group, false); // made anew, it has the line of the selected mark
+    toggle(tree, group, true);
+    branches = group.branches;
   }
-  if (!branches.some((each) => each.row === row) && branches[0]?.parent) {
-    const { parent } = branches[0];
-    toggle(tree, parent, false); // made anew, it holds the selected mark
-    toggle(tree, parent, true);
-    branches = parent.branches;
-  }
-  return branches.find((each) => each.row === row) ?? null;
 }
 
 /** Lines that can be reached by the arrows, from top to bottom. */

@@ -41,13 +41,13 @@ function listenForZoom(app) {
     timer = setTimeout(() => {
       if (Math.abs(Math.log(state.camera.k / told)) < 0.1 || state.selected >= 0) return;
       told = state.camera.k;
-      app.speak(say(app.words, "voice.zoom", { zoom: Math.round(told * 100), level: levelOf(app, told) }));
+      app.speak(say(app.words, "voice.zoom", { zoom: Math.round(told * 100), level: zoomLevel(app, told) }));
     }, 600);
   });
 }
 
 /** What one sees at a zoom. */
-function levelOf(app, k) {
+function zoomLevel(app, k) {
   return say(app.words, `voice.level.${k < 1.5 ? "region" : k < 4 ? "community" : "mark"}`);
 }
 
