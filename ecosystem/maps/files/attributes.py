@@ -46,8 +46,11 @@ def mark_ids(scene: Scene) -> list[str]:
     kinds = scene.marks.kind.tolist()
     found = [clean(given if kind == Kind.ORGANISATION else f"{Kind(kind).name.lower()}:{given}")
              for given, kind in zip(scene.marks.ids, kinds, strict=True)]
-    if len(set(found)) < len(found):  # an organisation that is called like a capability, or by what XML forbids
-        return [f"{each}#{row}" for row, each in enumerate(found)]
+    taken: set[str] = set()
+    for row, each in enumerate(found):  # an organisation can be called like a capability, or by what XML forbids
+        if each in taken:
+            found[row] = f"{each}#{row}"
+        taken.add(found[row])
     return found
 
 

@@ -5,6 +5,7 @@ Written here, because the writer of networkx stamps the day on which it runs and
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -68,12 +69,23 @@ def _edges(scene: Scene, columns: Sequence[Column]) -> Iterator[str]:
     yield f'<edges count="{len(ties)}">\n'
     pairs = zip(ties.first.tolist(), ties.second.tolist(), strict=True)
     weights = next(column.values for column in columns if column.name == "weight")
+    kinds = _kinds(scene)
     for row, (first, second) in enumerate(pairs):
         weight = weights[row]
         weighted = f' weight="{weight:g}"' if isinstance(weight, float) and weight > 0 else ""
-        yield (f'<edge id="{row}" source="{ids[first]}" target="{ids[second]}"{weighted}>'
+        yield (f'<edge id="{row}" source="{ids[first]}" target="{ids[second]}" kind="{kinds[row]}"{weighted}>'
                f"{_values(columns, row)}</edge>\n")
     yield "</edges>\n"
+
+
+def _kinds(scene: Scene) -> list[str]:
+    """Gephi keeps several ties of two marks apart only where their kinds differ: repeated ones get a number."""
+    ties, seen, found = scene.ties, Counter[tuple[int, int, int]](), []
+    for first, second, code in zip(ties.first.tolist(), ties.second.tolist(), ties.kind.tolist(), strict=True):
+        same = (min(first, second), max(first, second), code)
+        seen[same] += 1
+        found.append(xml_text(ties.labels[code] if seen[same] == 1 else f"{ties.labels[code]} {seen[same]}"))
+    return found
 
 
 def _values(columns: Sequence[Column], row: int) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ecosystem.maps.files.looks import HOLLOW, RINGS, Looks
 from ecosystem.maps.files.svg_lines import STYLES
-from ecosystem.maps.files.svg_marks import DASHED, shape, sign
+from ecosystem.maps.files.svg_marks import DASHED, badge, shape, sign
 from ecosystem.maps.files.svg_text import number, text
 from ecosystem.maps.labels import shown_text, text_width
 from ecosystem.maps.palette import Palette
@@ -139,8 +139,10 @@ def _role_glyph(role: Role, palette: Palette, radius: float, unit: float) -> str
     dashes = f' stroke-dasharray="{number(3 * unit)} {number(2 * unit)}"' if role in DASHED else ""
     around = (f'<path d="{shape(Kind.ORGANISATION, 0, 0, radius + 3 * unit)}" fill="none" stroke="{ring}"/>'
               if role == Role.SELF else "")
+    place = (badge(0.75 * radius, -0.75 * radius, 1, palette, 0.62 * unit)
+             if role in (Role.CANDIDATE, Role.PATH) else "")
     return (f'{around}<path d="{shape(Kind.ORGANISATION, 0, 0, radius)}" fill="{fill}" stroke="{ring}" '
-            f'stroke-width="{number(2 * unit)}"{dashes}/>{sign(role, 0, 0, radius, palette, unit)}')
+            f'stroke-width="{number(2 * unit)}"{dashes}/>{sign(role, 0, 0, radius, palette, unit)}{place}')
 
 
 def _bundles(scene: Scene, palette: Palette, unit: float) -> Iterator[_Row]:

@@ -58,7 +58,7 @@ def bundles(drawn: list[Curve], frame: Frame, palette: Palette, *, faint: bool) 
             for each in drawn if each.crosses == crosses
         )
         if paths:
-            opacity = 0.18 if faint else 0.55 if crosses else 0.45
+            opacity = 0.18 if faint else 0.45 if crosses else 0.42
             yield (f'<g fill="none" stroke="{colour}" stroke-opacity="{opacity}"'
                    f' stroke-linecap="{"butt" if crosses else "round"}"{dashes}>{paths}</g>')
 
@@ -77,7 +77,7 @@ def _lit(scene: Scene, looks: Looks) -> Array:
     """Ties of the one that was asked about, along a path, and whatever is new, gone or predicted."""
     role, (first, second) = scene.marks.role, (scene.ties.first, scene.ties.second)
     found: Array = scene.ties.state > 0
-    if (role == Role.SELF).any():
+    if scene.communities and (role == Role.SELF).any():
         of_self = (role[first] == Role.SELF) | (role[second] == Role.SELF)
         found |= looks.lit[first] & looks.lit[second] & of_self
     elif not found.any():

@@ -19,6 +19,7 @@ from ecosystem.maps.scene import Role, Scene
 
 _MOST_CONSIDERED: Final = 900
 _FEW: Final = 400
+_FEW_LIT: Final = 150
 _MOST_NAMES: Final = 46  # of marks, where nothing is lit
 _MOST_BESIDE: Final = 8  # of marks that are not lit, where others are
 _MOST_COUNTS: Final = 14  # of bundles
@@ -46,13 +47,19 @@ def _placed(candidates: Sequence[Candidate], scene: Scene, frame: Frame, taken: 
     """Names of regions keep off the heart of other regions where they can; all others come behind."""
     moved = [replace(each, x=each.x - frame.left, y=each.y - frame.top) for each in candidates]
     regions = moved[: len(scene.regions)]
-    hearts = [_around(each.x, each.y, each.radius * 0.5) for each in regions]
+    hearts = [_around(each.x, each.y, each.radius * 0.7) for each in regions]
     first = place_labels(regions, width=frame.width, height=frame.height, obstacles=[*taken, *hearts])
     done = {each.index for each in first}
+    for index in sorted(set(range(len(regions))) - done):  # no room beside it: upon its own disc
+        others = [*(heart for row, heart in enumerate(hearts) if row != index), *(each.box for each in first)]
+        inside = replace(regions[index], place="centre", radius=0)
+        first += [replace(each, index=index) for each in place_labels([inside], width=frame.width, height=frame.height,
+                                                                      obstacles=others)]
+    done = {each.index for each in first}
     rest = [index for index in range(len(moved)) if index not in done]
-    others = place_labels([moved[index] for index in rest], width=frame.width, height=frame.height,
+    behind = place_labels([moved[index] for index in rest], width=frame.width, height=frame.height,
                           obstacles=[*taken, *(each.box for each in first)])
-    return [*first, *(replace(each, index=rest[each.index]) for each in others)]
+    return [*first, *(replace(each, index=rest[each.index]) for each in behind)]
 
 
 def _around(x: float, y: float, reach: float) -> Box:
@@ -63,7 +70,8 @@ def _taken(scene: Scene, frame: Frame, looks: Looks) -> list[Box]:
     """Marks that are lit, in a small drawing all marks, and names of quadrants are not written over."""
     boxes = list(quadrant_boxes(scene, frame))
     all_of_them = not scene.communities and len(scene.marks) <= _FEW
-    kept = np.arange(len(scene.marks)) if all_of_them else np.flatnonzero(looks.lit)[:_MOST_CONSIDERED]
+    lit = np.flatnonzero(looks.lit)
+    kept = np.arange(len(scene.marks)) if all_of_them else lit if len(lit) <= _FEW_LIT else lit[:0]
     for row in kept.tolist():
         x, y = frame.x(float(scene.marks.x[row])), frame.y(float(scene.marks.y[row]))
         reach = float(looks.radius[row])
@@ -87,8 +95,8 @@ def _communities(scene: Scene, frame: Frame, palette: Palette, looks: Looks) -> 
         return
     for each in sorted(scene.communities, key=lambda community: -community.count)[:_MOST_COMMUNITIES]:
         if each.radius * frame.scale_x > 20 * frame.unit:
-            yield _Wish(Candidate(each.name, frame.x(each.x), frame.y(each.y), 0, 13.5 * frame.unit, "centre", True),
-                        palette.quiet)
+            x, y = frame.x(each.x), frame.y(each.y)
+            yield _Wish(Candidate(each.name, x, y, 0, 13.5 * frame.unit, "centre", True, 20), palette.quiet)
 
 
 def _counts(drawn: Sequence[Curve], frame: Frame, palette: Palette, looks: Looks) -> Iterator[_Wish]:

@@ -12,7 +12,7 @@ from ecosystem.maps.labels import shown_text, text_width
 FONTS: Final = ("'Noto Sans','Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Segoe UI','Helvetica Neue',Arial,"
                 "'PingFang SC','Microsoft YaHei','DejaVu Sans',sans-serif")
 _LETTERS_FIRST: Final = "'Noto Sans','Segoe UI','Helvetica Neue','Liberation Sans',Arial,'DejaVu Sans',sans-serif"
-_OTHER_LETTERS: Final = re.compile(r"[\u0100-\u1fff]")
+_OTHER_LETTERS: Final = re.compile(r"[\u0100-\u1dff]")
 """Letters that fonts for Chinese often lack: converters then take any font, be it an oblique one."""
 
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
