@@ -44,6 +44,7 @@ class Question:
     path: str
     query: tuple[tuple[str, str], ...]  # by name; repeated values in the order they came
     principal: Principal
+    besides: str = ""  # what the answer depends on beside the snapshot
 
     @classmethod
     def of(cls, path: str, query: QueryParams, principal: Principal) -> Question:
@@ -52,7 +53,8 @@ class Question:
     def key(self, snapshot: str, *, without: frozenset[str] = frozenset()) -> str:
         """Unequal for unequal questions, whatever stands in their parts."""
         asked = [(name, value) for name, value in self.query if name not in without]
-        return json.dumps([self.principal.tenant, self.principal.role, snapshot, self.path, asked])
+        besides = [self.besides] if self.besides else []
+        return json.dumps([self.principal.tenant, self.principal.role, snapshot, self.path, asked, *besides])
 
     @property
     def address(self) -> str:

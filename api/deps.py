@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Final, Literal, cast
 
@@ -63,10 +63,13 @@ class Asking:
         return Question.of(self.request.url.path, self.request.query_params, self.principal)
 
     def reply(self, compute: Callable[[str | None], DataclassInstance], *, as_of: str | None,
-              cursor: str | None = None) -> Response:
-        """An answer about the snapshot of ``as_of``; ``compute`` gets the facade's own cursor."""
+              cursor: str | None = None, besides: str = "") -> Response:
+        """An answer about the snapshot of ``as_of``; ``compute`` gets the facade's own cursor.
+
+        ``besides`` is what the answer depends on beside the snapshot: where it differs, so does the ETag.
+        """
         snapshot = self.eco.snapshot(as_of).version
-        answering, question = self.services.answering, self.question
+        answering, question = self.services.answering, replace(self.question, besides=besides)
         return answering.reply(
             question, self.request.headers, snapshot=snapshot,
             compute=lambda: compute(answering.position(question, snapshot, cursor)),

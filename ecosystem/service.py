@@ -18,6 +18,7 @@ from ecosystem.catalogue import Catalogue
 from ecosystem.comparison import compare
 from ecosystem.dates import AsOf, parse_as_of
 from ecosystem.errors import InvalidParameter
+from ecosystem.life.facade import Life
 from ecosystem.maps.facade import Maps
 from ecosystem.once import Once
 from ecosystem.planning.backtest.facade import Backtests
@@ -102,7 +103,8 @@ class Ecosystem:
         self.backtest = Backtests(self.view, self.store, lambda: self.last_day)
         self.shortlist = ShortlistGroup(self.view, self._import_notes, self.store)
         self.exclusions = ExclusionGroup(self.view, self.import_frames, self.store)
-        self.maps = Maps(self)
+        self.maps = Maps(self, self._cache)
+        self.life = Life(self.store, self._has_node)
 
     # --- content -----------------------------------------------------------------------------------
     def import_path(self, *paths: str | Path, mapping: str | Path | None = None, encoding: str | None = None,
@@ -224,6 +226,11 @@ class Ecosystem:
             if self._state_of_store() == state:  # else somebody wrote meanwhile: not what the key says
                 save(snapshot, self._cache, key)
         return snapshot
+
+    def _has_node(self, label: str, node_id: str) -> bool:
+        """Whether a node is on record, on the last day or on any other."""
+        return self.view().snapshot.nodes[label].ids.find(node_id) >= 0 or (
+            self.store.record(label, node_id) is not None)
 
     def snapshot(self, as_of: AsOf = None, *, sources: Sequence[str] = (),
                  min_confidence: float | None = None) -> Snapshot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
@@ -60,6 +61,7 @@ def get_map(
     format: FormatName = "json",
     language: Language = "en",
     theme: Theme = None,
+    lens: Annotated[Text | None, Query(description="by what a picture is coloured, where not by region")] = None,
     as_of: AsOf = None,
 ) -> Response:
     """One view of the ecosystem. Which parameters a view has stands in `list_maps`; no other may be given.
@@ -75,13 +77,13 @@ def get_map(
         drawn = ask.eco.maps.view(view, **asked, language=language, as_of=as_of)
         if format == "json":
             return map_answer(drawn.scene)
-        return _document(drawn, FORMATS[format], theme, ask.question)
+        return _document(drawn, FORMATS[format], {"theme": theme, "lens": lens}, ask.question)
 
-    return ask.reply(answer, as_of=as_of)
+    return ask.reply(answer, as_of=as_of, besides=ask.eco.maps.state)
 
 
-def _document(drawn: EcosystemMap, form: Format, theme: str | None, question: Question) -> Document:
-    content = drawn.render(form.name, theme=theme)
+def _document(drawn: EcosystemMap, form: Format, options: Mapping[str, str | None], question: Question) -> Document:
+    content = drawn.render(form.name, **options)
     made = drawn.scene.provenance
     headers = {
         "Content-Disposition": f'{"inline" if form.shown else "attachment"}; filename="{_file_name(drawn, form)}"',

@@ -53,6 +53,15 @@ class MapViews:
 
 
 @dataclass(frozen=True, slots=True)
+class MapAnchor:
+    """The ground that maps follow: of which day and snapshot, and how many organisations stand on it."""
+
+    as_of: date
+    snapshot: str
+    organisations: int
+
+
+@dataclass(frozen=True, slots=True)
 class MapMark:
     """One mark, at ``x``, ``y`` on a square of ``grid`` steps whose y grows downwards.
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ecosystem.answers.maps import MapViews
+from ecosystem.answers.maps import MapAnchor, MapViews
 from ecosystem.dates import AsOf
 from ecosystem.errors import InvalidParameter
 from ecosystem.maps.catalogue import check, views
-from ecosystem.maps.ground import Ground, ground_of
+from ecosystem.maps.ground import Ground
+from ecosystem.maps.grounds import Anchor, Grounds
 from ecosystem.maps.picture import EcosystemMap
 from ecosystem.maps.views.board import Paper
 from ecosystem.maps.views.candidates import candidates_scene
@@ -29,21 +32,19 @@ from ecosystem.maps.views.requirement import LIMIT as COVERING
 from ecosystem.maps.views.requirement import Told, requirement_scene
 from ecosystem.maps.views.sheet import Sheet
 from ecosystem.maps.words import check_language
-from ecosystem.once import Once
 
 if TYPE_CHECKING:
     from ecosystem.service import Ecosystem
 
-_KEPT: Final = 3
 _MOST_COVERING: Final = 100  # candidates whose coverage is asked for
 
 
 class Maps:
     """Views of one fixed ground; each answers an ``EcosystemMap``."""
 
-    def __init__(self, eco: Ecosystem) -> None:
+    def __init__(self, eco: Ecosystem, cache: Path | None) -> None:
         self._eco = eco
-        self._grounds: Once[tuple[str, ...], Ground] = Once(_KEPT)
+        self._grounds = Grounds(cache)
 
     def views(self) -> MapViews:
         """Every view with what it finds and what it asks for, and every format that a map can be had as."""
@@ -63,8 +64,29 @@ class Maps:
 
     def ground(self, as_of: AsOf = None) -> Ground:
         """Where everybody stands at ``as_of``."""
-        view = self._eco.view(as_of)
-        return self._grounds.get((view.version,), lambda: ground_of(view))
+        return self._grounds.of(self._eco.view(as_of))
+
+    def anchor(self, as_of: AsOf = None) -> MapAnchor:
+        """Keep the ground of a day: from that day on everybody stands where he stands now, whatever comes.
+
+        It lies beside the store; of ``memory:`` it lasts as long as this object.
+        """
+        return _told(self._grounds.set(self._eco.view(as_of)))
+
+    def anchored(self) -> MapAnchor | None:
+        """The day and snapshot that maps are anchored to; None where they are not."""
+        anchor = self._grounds.anchor()
+        return None if anchor is None else _told(anchor)
+
+    def release(self) -> bool:
+        """Forget the anchor, so that each map is made from its own data; whether there was one."""
+        return self._grounds.release()
+
+    @property
+    def state(self) -> str:
+        """What the same view of the same snapshot may differ by: the anchor."""
+        anchor = self._grounds.anchor()
+        return "" if anchor is None else f"anchor {anchor.as_of} {anchor.snapshot}"
 
     def ecosystem(self, *, most: int = MOST_MARKS, kinds: str | Sequence[str] = "organisation", language: str = "en",
                   as_of: AsOf = None) -> EcosystemMap:
@@ -212,9 +234,15 @@ class Maps:
         days = then.view.snapshot.as_of, view.snapshot.as_of
         if days[0] >= days[1]:
             raise InvalidParameter(f"since is {days[0]}, which is not before as_of, {days[1]}.")
-        ground = self._grounds.get((then.view.version, view.version), lambda: ground_of(view, before=then.ground))
-        return EcosystemMap(difference_scene(then, Sheet(view, ground, language)))
+        ground = self._grounds.following(then.ground, view, self.state, then.view.version)
+        return EcosystemMap(difference_scene(then, replace(then, view=view, ground=ground)))
 
     def _sheet(self, as_of: AsOf, language: str) -> Sheet:
         check_language(language)
-        return Sheet(self._eco.view(as_of), self.ground(as_of), language)
+        view = self._eco.view(as_of)
+        anchor = self._grounds.anchor_of(view)
+        return Sheet(view, self._grounds.of(view), language, None if anchor is None else anchor.as_of)
+
+
+def _told(anchor: Anchor) -> MapAnchor:
+    return MapAnchor(anchor.as_of, anchor.snapshot, len(anchor.ground.ids))

@@ -12,9 +12,12 @@ _MARGIN: Final = 1.12  # of a disc's radius: how much room it is given when it i
 _REGION_MARGIN: Final = 0.9  # in units of a node's distance, around a region
 _RAYS: Final = 48  # directions in which a disc looks for a free place beside another
 _PUSHES: Final = 200
+_FAR_OUT: Final = 1_000.0  # what leaving the room costs beside a distance inside it
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Box = tuple[Floats, Floats]
+"""Lower and upper corner."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +31,8 @@ class Discs:
         return len(self.radius)
 
 
-def discs_in_regions(radius: Floats, ties: Floats, region: Ints, starts: Floats) -> tuple[Discs, Discs]:
+def discs_in_regions(radius: Floats, ties: Floats, region: Ints, starts: Floats,
+                     room: Box | None = None) -> tuple[Discs, Discs]:
     """Communities packed within their regions, and regions packed beside each other.
 
     Parameters
@@ -39,6 +43,8 @@ def discs_in_regions(radius: Floats, ties: Floats, region: Ints, starts: Floats)
         how many ties lead from one to the other.
     starts : array of shape (c, 2)
         where each was before, NaN where it is new.
+    room
+        where new regions are placed if there is a free spot.
 
     Examples
     --------
@@ -59,11 +65,11 @@ def discs_in_regions(radius: Floats, ties: Floats, region: Ints, starts: Floats)
     joined = np.zeros((count, count))
     np.add.at(joined, (region[:, None], region[None, :]), ties)
     np.fill_diagonal(joined, 0.0)
-    regions = packed(outer, joined, origin)
+    regions = packed(outer, joined, origin, room)
     return Discs(centre + regions[region], radius), Discs(regions, outer)
 
 
-def packed(radius: Floats, ties: Floats, starts: Floats) -> Floats:
+def packed(radius: Floats, ties: Floats, starts: Floats, room: Box | None = None) -> Floats:
     """Centres of discs that do not overlap, close together, the more tied the nearer.
 
     Discs with a place (``starts`` is not NaN) keep it but for what overlaps; the others come in the
@@ -82,10 +88,11 @@ def packed(radius: Floats, ties: Floats, starts: Floats) -> Floats:
         centre[placed] = _apart(centre[placed], radius[placed])
     angles = np.arange(_RAYS) * (2 * np.pi / _RAYS)
     rays = np.column_stack((np.cos(angles), np.sin(angles)))
-    room, known = radius * _MARGIN, set(placed)
+    wide, known = radius * _MARGIN, set(placed)
     for each in np.lexsort((np.arange(len(radius)), -radius)).tolist():
         if each not in known:
-            centre[each] = _best_place(each, placed, room, centre, ties, rays) if placed else 0.0
+            spots = _free_spots(wide[each], centre[placed], wide[placed], rays)
+            centre[each] = _best(spots, wide[each], centre[placed], wide[placed], ties[each, placed], room)
             placed.append(each)
     return centre
 
@@ -97,16 +104,26 @@ def _middle(centres: Floats, radius: Floats) -> Floats:
     return middle
 
 
-def _best_place(each: int, placed: list[int], room: Floats, centre: Floats, ties: Floats, rays: Floats) -> Floats:
-    others, sizes = centre[placed], room[placed]
-    tangent = (others[:, None, :] + rays[None, :, :] * (sizes + room[each])[:, None, None]).reshape(-1, 2)
+def _free_spots(own: float, others: Floats, sizes: Floats, rays: Floats) -> Floats:
+    """Places beside one of the other discs that overlap none of them; the origin where there are none."""
+    if not len(others):
+        return np.zeros((1, 2))
+    tangent = (others[:, None, :] + rays[None, :, :] * (sizes + own)[:, None, None]).reshape(-1, 2)
     apart = np.hypot(tangent[:, None, 0] - others[:, 0], tangent[:, None, 1] - others[:, 1])
-    free = (apart >= (sizes + room[each]) * (1 - 1e-9)).all(axis=1)
-    pull = ties[each, placed] / np.sqrt(sizes)
-    share = pull / pull.sum() if pull.sum() > 0 else np.zeros(len(placed))
-    cost = apart @ (share + 0.5 * sizes**2 / (sizes**2).sum())
-    cost[~free] = np.inf
-    best: Floats = tangent[int(np.argmin(np.round(cost, 9)))]
+    free: Floats = tangent[(apart >= (sizes + own) * (1 - 1e-9)).all(axis=1)]
+    return free
+
+
+def _best(spots: Floats, own: float, others: Floats, sizes: Floats, ties: Floats, room: Box | None) -> Floats:
+    """The spot nearest to the middle and to whom the disc is tied; inside the room if one of them is."""
+    apart = np.hypot(spots[:, None, 0] - others[:, 0], spots[:, None, 1] - others[:, 1])
+    pull = ties / np.sqrt(sizes)
+    share = pull / pull.sum() if pull.sum() > 0 else np.zeros(len(others))
+    cost = apart @ (share + 0.5 * sizes**2 / np.maximum((sizes**2).sum(), 1e-9))
+    if room is not None:
+        outside = np.maximum(room[0] + own - spots, 0.0) + np.maximum(spots + own - room[1], 0.0)
+        cost += _FAR_OUT * outside.sum(axis=1)
+    best: Floats = spots[int(np.argmin(np.round(cost, 9)))]
     return best
 
 

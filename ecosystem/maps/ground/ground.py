@@ -74,7 +74,7 @@ def ground_of(view: View, *, seed: int = 0, before: Ground | None = None) -> Gro
         an earlier ground: who was on it stays together and where he was, as far as the new data allow;
         regions keep their colours, and their names where those still hold.
     """
-    past = None if before is None else Past(before, view)
+    past = None if before is None or not before.ids else Past(before, view)
     found = territories(view, seed=seed, before=None if past is None else past.division)
     stood = None if past is None else past.stood(found)
     ends = _ends(view)

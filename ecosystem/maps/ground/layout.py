@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ecosystem.maps.ground.discs import Discs, discs_in_regions
 from ecosystem.maps.ground.inside import places_inside
 
-_BORDER: Final = 0.06  # of the square, free for what comes later
+_BORDER: Final = 0.08  # of the square, free for what comes later
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -97,7 +97,7 @@ def packed_layout(sources: Ints, targets: Ints, community: Ints, region: Ints, *
     offsets = None if before is None else _in_units(before.position, before.frame) - starts[community]
     radius = np.sqrt(size + 0.5)
     ties = _between(community[sources], community[targets], len(region))
-    inner, outer = discs_in_regions(radius, ties, region, starts)
+    inner, outer = discs_in_regions(radius, ties, region, starts, None if before is None else _room(before.frame))
     local = places_inside(sources, targets, community, np.random.default_rng(seed), offsets)
     return _in_square(inner.centre[community] + local, inner, outer, None if before is None else before.frame)
 
@@ -118,6 +118,12 @@ def between_frames(position: Floats, here: Frame, there: Frame) -> Floats:
 def _in_units(position: Floats, frame: Frame) -> Floats:
     units: Floats = position / frame.unit + (frame.left, frame.top)
     return units
+
+
+def _room(frame: Frame) -> tuple[Floats, Floats]:
+    """The corners of the square in a layout's own units."""
+    low = np.array([frame.left, frame.top])
+    return low, low + 1.0 / frame.unit
 
 
 def _between(first: Ints, second: Ints, count: int) -> Floats:

@@ -2,7 +2,7 @@
 
 Two levels: at most ten regions by the Leiden algorithm over what organisations share, which carry the
 colours of a map, and communities inside each region by the same algorithm. With an earlier division,
-what was together stays together as long as that is nearly as good.
+what was together stays together.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scoring.network.communities import communities, modularity
 
 _SMALLEST: Final = 4  # members of a community; what is smaller joins the one it is most tied to
 _WHOLE: Final = 24  # members of a region that is not taken apart
-_KEPT: Final = 0.92  # of the best modularity: what an earlier division may fall short of
+_JOINING: Final = 3  # steps by which somebody new finds his group: to what he holds, to who holds it, to their group
 _RUNS: Final = 3
 _MANY: Final = 20_000  # organisations from which one run has to do
 
@@ -72,16 +72,14 @@ def territories(view: View, *, seed: int = 0, before: Division | None = None) ->
     Parameters
     ----------
     before
-        what was together in it stays so, if the modularity of its regions is at least 92 % of the best.
+        what was together in it stays so, whatever was better now.
     """
     count = view.snapshot.partner_count
     shared = shared_ground(view)
-    region, quality = _regions(shared, count, seed)
     if before is not None:
-        kept = _carried(shared, before, count)
-        worth = modularity(shared, _alone(kept[1]))
-        if worth >= _KEPT * quality:
-            return _numbered(kept[0][:count], kept[1][:count], worth)
+        label, region = _carried(shared, before, count, seed)
+        return _numbered(label[:count], region[:count], modularity(shared, _alone(region)))
+    region, quality = _regions(shared, count, seed)
     label = _communities(shared, region, count, seed)
     return _numbered(label[:count], region[:count], quality)
 
@@ -106,13 +104,7 @@ def _large_enough(shared: Matrix, label: Ints, count: int) -> Ints:
     large = ranked[sizes[ranked] >= min(_SMALLEST, max(int(sizes.max(initial=0)), 1))]
     place = np.full(len(sizes), -1, np.int64)
     place[large] = np.arange(len(large))
-    found = place[label]
-    for _ in range(3):  # a small group joins through what it holds: a step for that, a step for those who hold it
-        small = np.flatnonzero(found < 0)
-        if not len(small):
-            break
-        found[small] = most_tied(shared[small], found)
-    return found
+    return _joining(shared, place[label])
 
 
 def _communities(shared: Matrix, region: Ints, count: int, seed: int) -> Ints:
@@ -140,19 +132,41 @@ def _alone(label: Ints) -> Ints:
 
 
 # --- an earlier division -----------------------------------------------------------------------------
-def _carried(shared: Matrix, before: Division, count: int) -> tuple[Ints, Ints]:
+def _carried(shared: Matrix, before: Division, count: int, seed: int) -> tuple[Ints, Ints]:
     """Community and region of every node: who was there keeps his, others join whom they are most tied to."""
     label = np.full(shared.shape[0], -1, np.int64)
     label[:count] = before.community
     label[:count][np.diff(shared.indptr)[:count] == 0] = -1  # nothing ties him any more
-    for _ in range(3):
-        new = np.flatnonzero(label < 0)
-        if not len(new):
-            break
-        label[new] = most_tied(shared[new], label)
-    region = np.where(label >= 0, before.region[label], -1) if len(before.region) else label
+    label = _joining(shared, label)
+    apart = _apart(shared, label, count, seed)
+    start = len(before.region)
+    label = np.where(apart >= 0, start + apart, label)
+    new_regions = int(before.region.max(initial=-1)) + 1 + np.arange(int(apart.max(initial=-1)) + 1)
+    region_of = np.concatenate((before.region, new_regions))
+    region = np.where(label >= 0, region_of[label], -1) if len(region_of) else label
     group = grouped(shared, region, count, MOST_REGIONS - bool((region[:count] < 0).any()))
     return label, np.where(region >= 0, group[region], -1) if len(group) else region
+
+
+def _joining(shared: Matrix, label: Ints) -> Ints:
+    """Who has no label takes that of those he is most tied to."""
+    found = label.copy()
+    for _ in range(_JOINING):
+        new = np.flatnonzero(found < 0)
+        if not len(new):
+            break
+        found[new] = most_tied(shared[new], found)
+    return found
+
+
+def _apart(shared: Matrix, label: Ints, count: int, seed: int) -> Ints:
+    """Groups of newcomers whom nothing ties to those who were there; -1 for all others."""
+    found, rest = np.full(len(label), -1, np.int64), np.flatnonzero(label < 0)
+    between = shared[rest][:, rest]
+    if between.nnz:
+        members = int((rest < count).sum())
+        found[rest] = _large_enough(between, communities(between, runs=1, seed=seed).labels, members)
+    return found
 
 
 # --- numbers -----------------------------------------------------------------------------------------

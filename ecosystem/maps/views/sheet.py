@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -37,6 +38,7 @@ class Sheet:
     view: View
     ground: Ground
     language: str = "en"
+    anchor: date | None = None  # the day whose ground this one follows
 
     def say(self, key: str, **values: object) -> str:
         return say(self.language, key, **values)
@@ -77,7 +79,7 @@ def scene_of(sheet: Sheet, drawn: Drawn) -> Scene:
     return Scene(
         title=drawn.title, reading=reading, size_means=sheet.say("size.ties"),
         provenance=Provenance(snapshot.as_of, snapshot.version, drawn.sources, drawn.view,
-                              dict(drawn.parameters), shown, drawn.total),
+                              _parameters(sheet, drawn), shown, drawn.total),
         marks=marks, ties=ties, order=order_of(marks), evidence=drawn.evidence,
         legend=(*legend_of(marks, ties, regions, drawn.lenses, sheet.say), *drawn.keys),
         regions=regions, communities=communities,
@@ -85,6 +87,12 @@ def scene_of(sheet: Sheet, drawn: Drawn) -> Scene:
                            drawn.sentence),
         lenses=drawn.lenses, language=sheet.language,
     )
+
+
+def _parameters(sheet: Sheet, drawn: Drawn) -> dict[str, str | int | float | bool | None]:
+    """What a view was asked, and the day that its ground is anchored to if it is."""
+    asked = {name: value for name, value in drawn.parameters.items() if value is not None}
+    return asked if sheet.anchor is None else {**asked, "anchor": sheet.anchor.isoformat()}
 
 
 def order_of(marks: Marks) -> Array:

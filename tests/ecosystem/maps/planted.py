@@ -67,5 +67,6 @@ def snapshot_of(ids: list[str], pairs: Ints) -> Snapshot:
     nodes["Partner"] = Nodes("Partner", Strings.of(ids), Strings.of(f"Firm {each}" for each in ids))
     both = np.concatenate((pairs, pairs[:, ::-1]))
     both = both[np.lexsort((both[:, 1], both[:, 0]))]
-    layers = {"ties": Layer.of("ties", "Partner", "Partner", (count, count), both[:, 0], both[:, 1])} if len(both) else {}
+    ties = Layer.of("ties", "Partner", "Partner", (count, count), both[:, 0], both[:, 1])
+    layers = {"ties": ties} if len(both) else {}
     return Snapshot(date(2024, 12, 31), nodes, layers, Provenance(none, none, none, none, np.zeros(0)))

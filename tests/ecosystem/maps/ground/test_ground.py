@@ -85,13 +85,15 @@ def test_who_leaves_takes_nobody_with_him(first: tuple[Planted, Ground]) -> None
     assert float(np.median(moved)) <= 0.02
 
 
-def test_an_earlier_ground_that_fits_no_more_is_given_up() -> None:
-    one, other = planted(600, communities=4, seed=0), planted(600, communities=4, seed=0)
-    shuffled = Planted(other.community, np.sort((other.pairs * 7) % 600, axis=1))
-    shuffled = Planted(other.community, np.unique(shuffled.pairs[shuffled.pairs[:, 0] != shuffled.pairs[:, 1]], axis=0))
-    before = ground_of(one.view())
-    fresh, warm = ground_of(shuffled.view()), ground_of(shuffled.view(), before=before)
-    assert warm.territories.quality >= 0.92 * fresh.territories.quality
+def test_newcomers_tied_only_to_each_other_are_a_region_of_their_own() -> None:
+    world = planted(300, communities=3)
+    before = ground_of(world.view())
+    ring = np.array([[300 + one, 300 + other] for one in range(8) for other in range(one + 1, 8)])
+    after = ground_of(Planted(np.append(world.community, [3] * 8), np.concatenate((world.pairs, ring))).view(),
+                      before=before)
+    assert len(set(after.territories.region_of[300:].tolist())) == 1
+    assert after.territories.region_of[300] not in after.territories.region_of[:300]
+    assert float(np.median(moves(before, after))) <= 0.02
 
 
 # --- where things stand --------------------------------------------------------------------------------
