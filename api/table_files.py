@@ -9,11 +9,10 @@ from typing import Any, Final, Generic, TypeVar
 
 from starlette.responses import Response
 
-from api import csv_files, sheets
 from api.answering import CACHEABLE, Document
 from api.deps import Asking
-from api.sheets import Column, Sheet
-from ecosystem.answers import Candidates
+from ecosystem.answers import Candidates, csv_files, sheets
+from ecosystem.answers.sheets import Column, Sheet
 from ecosystem.answers.shortlist import Shortlist
 
 A = TypeVar("A")

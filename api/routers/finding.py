@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.answering import Document
-from api.csv_files import MEDIA_TYPE, csv_bytes
 from api.deps import Ask, AsOf, Cursor, Limit, PartnerId, Text, Texts
 from api.schemas import problems
+from ecosystem.answers.csv_files import MEDIA_TYPE, csv_bytes
 from ecosystem.answers.dossier import Dossier
 from ecosystem.answers.finding import COLUMNS, FoundPartners, cells_of
 from ecosystem.answers.overview import Overview
