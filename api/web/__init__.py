@@ -29,7 +29,8 @@ def routers() -> tuple[APIRouter, ...]:
     """The routers of all pages; none where the extra ``web`` is not installed."""
     if missing():
         return ()
-    from api.web.pages import find, home, profile, session
+    from api.web.pages import brief, candidates, data, find, home, map, profile, session, shortlist
     from api.web.static_files import router as static
 
-    return (static, session.router, home.router, find.router, profile.router)
+    return (static, session.router, home.router, find.router, profile.router, data.router, map.router,
+            candidates.router, shortlist.router, brief.router)
