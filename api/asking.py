@@ -7,12 +7,15 @@ by its address in the API and by the call of the facade that answers it.
 from __future__ import annotations
 
 import json
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import Message
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +28,15 @@ if TYPE_CHECKING:
     from ecosystem.service import Ecosystem
 
 _TIMEOUT = 600.0
+_TITLE = re.compile(r"title\*=UTF-8''([^\s;,]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A map as a file, and the finding that it shows."""
+
+    title: str
+    content: bytes
 
 
 def opened(url: str) -> Store:
@@ -59,6 +71,10 @@ class LocalAsker(AbstractContextManager["LocalAsker"]):
         """The same for a question or a change that needs a body."""
         return _body(call(self.eco))
 
+    def file(self, path: str, call: Callable[[Ecosystem], bytes], **_: Any) -> bytes:
+        """The bytes of a file that ``call`` makes; the server would be asked at ``path``."""
+        return call(self.eco)
+
     def search(self, text: str, *, limit: int, as_of: str | None) -> Any:
         return _body(self.eco.search(text, limit=limit, as_of=as_of))
 
@@ -76,6 +92,12 @@ class LocalAsker(AbstractContextManager["LocalAsker"]):
 
     def status(self) -> Any:
         return _body(self.eco.status())
+
+    def drawn(self, view: str, asked: Mapping[str, Any], *, form: str, options: Mapping[str, Any],
+              language: str, as_of: str | None) -> Drawing:
+        """A view of the ecosystem in a format; ``options`` are those of the format."""
+        found = self.eco.maps.view(view, **asked, language=language, as_of=as_of)
+        return Drawing(found.scene.title, found.render(form, **options))
 
     def import_paths(self, paths: Sequence[Path], **options: Any) -> Any:
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -110,6 +132,10 @@ class RemoteAsker(AbstractContextManager["RemoteAsker"]):
         headers = {"Content-Type": "application/json"}
         return json.loads(self._send(method, _address(path, parameters), sent, headers))
 
+    def file(self, path: str, call: Callable[[Ecosystem], bytes], **parameters: Any) -> bytes:
+        """The bytes of a file that the server makes."""
+        return self._send("GET", _address(path, parameters), None, {})
+
     def search(self, text: str, *, limit: int, as_of: str | None) -> Any:
         return self._get("/v1/partners", q=text, limit=limit, as_of=as_of)
 
@@ -128,6 +154,16 @@ class RemoteAsker(AbstractContextManager["RemoteAsker"]):
     def status(self) -> Any:
         return self._get("/v1/status")
 
+    def drawn(self, view: str, asked: Mapping[str, Any], *, form: str, options: Mapping[str, Any],
+              language: str, as_of: str | None) -> Drawing:
+        """The file as the server makes it; its title stands in the ``Link`` header."""
+        where = _address(f"/v1/maps/{quoted(view)}",
+                         {**asked, **options, "format": form, "language": language, "as_of": as_of})
+        content, headers = self._exchange("GET", where, None, {})
+        told = _TITLE.search(headers.get("Link", ""))
+        title = urllib.parse.unquote(told[1]) if told else str(json.loads(content)["title"])
+        return Drawing(title, content)
+
     def import_paths(self, paths: Sequence[Path], **options: Any) -> Any:
         from api.uploading import upload
 
@@ -137,13 +173,17 @@ class RemoteAsker(AbstractContextManager["RemoteAsker"]):
         return json.loads(self._send("GET", _address(path, parameters), None, {}))
 
     def _send(self, method: str, path: str, content: IO[bytes] | None, headers: dict[str, str]) -> bytes:
+        return self._exchange(method, path, content, headers)[0]
+
+    def _exchange(self, method: str, path: str, content: IO[bytes] | None,
+                  headers: dict[str, str]) -> tuple[bytes, Message]:
         request = urllib.request.Request(self._server + path, data=content, method=method, headers=headers)
         request.add_header("Accept", "application/json")
         if self._key:
             request.add_header("Authorization", f"Bearer {self._key}")
         try:
             with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:
-                received: bytes = answer.read()
+                received: tuple[bytes, Message] = (answer.read(), answer.headers)
                 return received
         except urllib.error.HTTPError as error:
             raise ServerRefused(_problem(error)) from error

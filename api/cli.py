@@ -19,6 +19,7 @@ from api.commands import (
     exclusions,
     fit,
     keys,
+    maps,
     opportunities,
     overlap,
     questions,
@@ -37,8 +38,8 @@ app = typer.Typer(
     help="Explained candidate partners from a graph of capabilities, patents, channels and partnerships.",
     epilog="Examples:  allygraph demo   ·   allygraph candidates 'Lumora' --limit 5 --as-of 2024",
 )
-for module in (questions, overlap, exchange, opportunities, risks, exclusions, whatif, retrieval, backtest, content,
-               care):
+for module in (questions, maps, overlap, exchange, opportunities, risks, exclusions, whatif, retrieval, backtest,
+               content, care):
     app.add_typer(module.app)
 for name, named in (("requirements", requirements), ("fit", fit), ("shortlist", shortlist), ("keys", keys)):
     app.add_typer(named.app, name=name)

@@ -12,7 +12,6 @@ from ecosystem import demo
 from ecosystem.answers import body
 from ecosystem.demo import CASE
 from ecosystem.errors import ImportRejected
-from ecosystem.maps.draw import draw_map
 from ecosystem.service import Ecosystem
 
 MAP_NAME: Final = "ecosystem-map.html"
@@ -45,8 +44,9 @@ def show_demo(eco: Ecosystem, out: Path, progress: Progress | None = None) -> di
     load_demo(eco, progress)
     for_need = eco.candidates(CASE.a, need=CASE.need, as_of=CASE.asked_on, limit=5)
     overall = eco.candidates(CASE.a, as_of=CASE.asked_on, limit=10)
-    path = draw_map(eco, out / MAP_NAME, for_need)
+    drawn = eco.maps.candidates(CASE.a, need=CASE.need, as_of=CASE.asked_on, limit=5)
+    path = drawn.save(out / MAP_NAME)
     return {
         "notice": demo.ILLUSTRATIVE, "store": eco.store.url, "a": CASE.a, "b": CASE.b,
-        "answers": [body(for_need), body(overall)], "map": str(path),
+        "answers": [body(for_need), body(overall)], "map": str(path), "finding": drawn.scene.title,
     }

@@ -1,14 +1,13 @@
-"""Find organisations, ask for candidates, compare two, draw a map."""
+"""Find organisations, ask for candidates, compare two."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.asking import quoted
-from api.commands.shared import AsJson, AsOfDay, Many, OfGroups, Partner, asker, group, local, show
+from api.commands.shared import AsJson, AsOfDay, Many, OfGroups, Partner, asker, group, show
 
 app = typer.Typer()
 partners = group("Find and read organisations.")
@@ -74,23 +73,6 @@ def compare(
     """A and B by every measure, both ways."""
     with asker() as ask:
         show(ask.compare(a, b, scorers=scorer or None, level=level, as_of=as_of), as_json, "questions.comparison")
-
-
-@app.command("map")
-def map_(
-    partner: Annotated[str | None, typer.Argument(metavar="[PARTNER]", help="Whose candidates are lit.")] = None,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="A file ending in .html or .svg.")] = Path(
-        "ecosystem-map.html"),
-    need: Annotated[str | None, typer.Option(metavar="ID", help="Candidates for one of PARTNER's needs.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=50)] = 10, as_of: AsOfDay = None, as_json: AsJson = False,
-) -> None:
-    """Draw the ecosystem by industry, with PARTNER, its partners and its candidates lit."""
-    from ecosystem.maps.draw import draw_map
-
-    with local() as ask:
-        answer = ask.eco.candidates(partner, need=need, limit=limit, as_of=as_of) if partner else None
-        path = draw_map(ask.eco, out, answer, as_of)
-    show({"map": str(path)}, as_json, "questions.written")
 
 
 @app.command()

@@ -32,7 +32,7 @@ def demo(answer: Mapping[str, Any]) -> None:
         out.print()
         candidates(question)
     out.print()
-    out.print(f"Map: {clean(answer['map'])}")
+    out.print(f"Map: {clean(answer['map'])} [dim]({clean(answer['finding'])})[/]")
     out.print("Next: `make serve`, or `.venv/bin/allygraph --store "
                   f"{clean(answer['store'])} compare {clean(answer['a'])} {clean(answer['b'])}`")
 

@@ -117,10 +117,6 @@ def scorers(answer: Mapping[str, Any]) -> None:
     console().print(rows)
 
 
-def written(answer: Mapping[str, Any]) -> None:
-    console().print(f"Written: {clean(answer['map'])}")
-
-
 def measures(answer: Mapping[str, Any]) -> None:
     rows = table("measure", "kind", "range", "direction", "formula or meaning")
     for each in answer["items"]:

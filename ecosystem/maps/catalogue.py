@@ -32,7 +32,7 @@ _ACCEPTED: Final[dict[str, type | tuple[type, ...]]] = {
 def views(maps: object) -> MapViews:
     """The table of the views that ``maps`` has."""
     return MapViews(
-        tuple(_view(name, getattr(maps, name)) for name in NAMES if hasattr(maps, name)),
+        tuple(_view(name, getattr(maps, name)) for name in NAMES),
         tuple(MapFormat(each.name, each.media_type, each.about, each.needs) for each in FORMATS.values()),
         LANGUAGES,
     )

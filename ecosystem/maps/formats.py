@@ -66,7 +66,8 @@ def render(scene: Scene, name: str, theme: str | None = None, **given: Any) -> b
         if option not in form.options:
             raise InvalidParameter(f"{option} is said of {_with(option)}; a map as {form.name} has none.")
     if form.name == "json":
-        return json.dumps(body(map_answer(scene)), ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+        return json.dumps(body(map_answer(scene)), ensure_ascii=False, allow_nan=False,
+                          separators=(",", ":")).encode("utf-8", "replace")
     options: dict[str, Any] = {"theme": theme} if theme is not None and form.themed else {}
     options |= wanted
     if form.module == "image":

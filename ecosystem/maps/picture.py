@@ -45,11 +45,7 @@ class EcosystemMap:
             for a suffix that is not known, or a place that cannot be written to.
         """
         path = Path(path)
-        content = self.render(format_for(path), theme=theme, **options)
-        try:
-            path.write_bytes(content)
-        except OSError as error:
-            raise InvalidParameter(f"{path} cannot be written: {error.strerror or error}.") from error
+        put(path, self.render(format_for(path), theme=theme, **options))
         return path
 
     def to_frame(self) -> pd.DataFrame:
@@ -77,6 +73,21 @@ class EcosystemMap:
     def __repr__(self) -> str:
         made = self.scene.provenance
         return f"<EcosystemMap {made.view} at {made.as_of}: {made.shown:,} of {made.total:,}; {self.scene.title}>"
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file, and the folder that it is to stand in.
+
+    Raises
+    ------
+    InvalidParameter
+        if that cannot be done.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise InvalidParameter(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def format_for(path: Path) -> str:
