@@ -99,15 +99,16 @@ export function codesOf(scene, channel) {
 }
 
 /**
- * How many of the marks that are shown have each code of a channel; null for lines, which are not counted anew.
+ * How many marks of each code of a channel there are, and how many of them are shown; null for lines, which are not
+ * counted anew.
  * @param {any} scene
  * @param {string} channel
  * @param {Uint8Array} shown
- * @returns {Map<number, number>|null}
+ * @returns {{all: Map<number, number>, left: Map<number, number>}|null}
  */
 export function shownByCode(scene, channel, shown) {
   const codes = codesOf(scene, channel);
-  return codes && countedCodes(codes, shown);
+  return codes && { all: countedCodes(codes), left: countedCodes(codes, shown) };
 }
 
 /** How many marks are shown. @param {Uint8Array} shown */

@@ -3,7 +3,7 @@
 import { button, make, nameOf, refill, say, written } from "./dom.js";
 import { iconButton } from "./icons.js";
 import { visible } from "./filter.js";
-import { legendGroups, shownByCode, shownCount } from "./keys.js";
+import { legendGroups, shownByCode } from "./keys.js";
 import { lensChoice } from "./lens.js";
 import { togglePanel } from "./moves.js";
 import { swatch } from "./swatch.js";
@@ -43,18 +43,19 @@ function shownLine(app) {
 
 function groupElement(app, group) {
   const shown = shownByCode(app.scene, group.channel, visible(app.scene, app.store.get()));
-  const lines = group.keys.map((key) => keyElement(app, group, key, shown ? shown.get(key.code) ?? 0 : key.count));
+  const lines = group.keys.map((key) => keyElement(app, group, key, shown));
   const order = group.sequential ? [make("p", { class: "hint" }, say(app.words, "legend.order"))] : [];
   return make("section", {}, make("h3", {}, group.title), ...order, make("ul", {}, ...lines));
 }
 
-/** A key: its switch says what it means and of how many, as "41 of 137" where filters leave fewer. */
+/** A key: its switch says what it means and of how many, as "41 of 137" where filters leave fewer of what is drawn. */
 function keyElement(app, group, key, shown) {
   const off = app.store.get().hidden.has(key.id);
-  const count = off || shown === key.count ? written(key.count) : say(app.words, "legend.some", { shown, count: key.count });
+  const [all, left] = shown ? [shown.all.get(key.code) ?? 0, shown.left.get(key.code) ?? 0] : [key.count, key.count];
+  const count = off || left === all ? written(key.count) : say(app.words, "legend.some", { shown: left, count: all });
   const toggle = make("button", {
     type: "button", class: "key", "aria-pressed": String(!off), "data-focus": key.id, "data-key": key.id, "data-count": key.count,
-    "data-shown": off ? 0 : shown, onclick: () => toggleKey(app, key.id),
+    "data-shown": off ? 0 : left, onclick: () => toggleKey(app, key.id),
   }, swatch(app.scene, coloursSeen(app), key), make("span", { class: "label" }, nameOf(key.label)), make("span", { class: "count" }, count));
   const only = iconButton("only", say(app.words, "legend.only", { label: key.label }), () => onlyKey(app, group, key.id),
     { class: "only", "data-focus": `only ${key.id}` });
@@ -83,9 +84,4 @@ function sizeElement(app) {
   const { scene, words } = app;
   return make("section", {}, make("h3", {}, say(words, "legend.size")),
     make("p", { class: "larger" }, nameOf(say(words, "legend.larger", { measure: scene.size_means }))));
-}
-
-/** How many marks the filters leave. @param {any} app */
-export function legendShown(app) {
-  return shownCount(visible(app.scene, app.store.get()));
 }
