@@ -11,6 +11,8 @@ from ecosystem.maps.scene import Array, Bundle, Ties
 
 _PER_COMMUNITY: Final = 2  # bundles, at most, for each community
 _SPOKEN: Final = 8  # ties of a bundle that are put into words
+_FIRST: Final = 24  # bundles that have so many; the weaker ones have fewer
+_SPOKEN_LATER: Final = 2
 
 
 def bundles_of(ties: Ties, community: Array, region: Array, sentence: Callable[[int], str]) -> tuple[Bundle, ...]:
@@ -32,9 +34,10 @@ def bundles_of(ties: Ties, community: Array, region: Array, sentence: Callable[[
     order = np.lexsort((names, -sizes))[: _PER_COMMUNITY * count]
     strongest = np.lexsort((between, -np.round(ties.weight[between], 6)))
     found = []
-    for each in order.tolist():
+    for place, each in enumerate(order.tolist()):
+        most = _SPOKEN if place < _FIRST else _SPOKEN_LATER
         low, high = divmod(int(names[each]), count)
-        spoken = between[strongest[inverse[strongest] == each][:_SPOKEN]].tolist()
+        spoken = between[strongest[inverse[strongest] == each][:most]].tolist()
         found.append(Bundle(low, high, int(sizes[each]), bool(region[low] != region[high]),
                             tuple(sentence(row) for row in spoken)))
     return tuple(found)

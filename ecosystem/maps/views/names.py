@@ -2,54 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from typing import Final
 
 from ecosystem.resolve.chinese import HAN, initials, syllables
 from ecosystem.view import text_at
 from scoring.snapshot import Nodes
 
+_HAN_RUN: Final = re.compile(f"{HAN.pattern}+")
 _HEARD: Final = 8  # syllables that anybody types; what follows is the legal form
 
 
 def found_by(nodes: Nodes, rows: Iterable[int]) -> tuple[str, ...]:
     """What nodes are found by beside their name: other names, and the pinyin of Chinese ones; tabs between.
 
+    Pinyin has a space between syllables, which a search leaves out where that is wanted.
+
     Examples
     --------
     >>> from scoring.snapshot import Strings
     >>> firms = Nodes("Partner", Strings.of(["a"]), Strings.of(["华为"]), {"aliases": Strings.of(["Huawei"])})
     >>> found_by(firms, [0])
-    ('Huawei\\thua wei\\thuawei\\thw',)
+    ('Huawei\\thua wei\\thw',)
     """
-    return tuple("\t".join(dict.fromkeys(_also(nodes, row))) for row in rows)
+    aliases, chinese = nodes.columns.get("aliases"), nodes.columns.get("name_zh")
+    return tuple("\t".join(_also(nodes.names[row], text_at(aliases, row), text_at(chinese, row))) for row in rows)
 
 
-def _also(nodes: Nodes, row: int) -> Iterator[str]:
-    aliases, chinese = text_at(nodes.columns.get("aliases"), row), text_at(nodes.columns.get("name_zh"), row)
-    others = [each for each in (*(aliases or "").split(";"), chinese or "") if each]
-    yield from others
-    for name in (nodes.names[row], *others):
-        yield from _pinyin(name)
+def _also(name: str, aliases: str | None, chinese: str | None) -> list[str]:
+    others = list(dict.fromkeys(each for each in (*(aliases or "").split(";"), chinese or "") if each and each != name))
+    heard: list[list[str]] = []
+    for each in (name, *others):
+        if not each.isascii() and (spoken := _pinyin(each)) and not any(_begins(spoken, other) for other in heard):
+            heard.append(spoken)
+    return [*others, *(" ".join(each) for each in heard), *(initials(each) for each in heard if len(each) > 1)]
 
 
-def _pinyin(name: str) -> Iterator[str]:
-    """Spaced, unspaced and by initials; nothing for names without Chinese characters."""
-    heard = [syllable for run in _runs(name) for syllable in syllables(run)][:_HEARD]
-    if heard:
-        yield from (" ".join(heard), "".join(heard), initials(heard))
+def _begins(spoken: list[str], other: list[str]) -> bool:
+    """Whether one of two readings begins with the other: a name, and the same with its legal form."""
+    shorter = min(len(spoken), len(other))
+    return spoken[:shorter] == other[:shorter]
 
 
-def _runs(name: str) -> Iterator[str]:
-    """Runs of Chinese characters."""
-    if name.isascii():
-        return
-    run = ""
-    for character in name:
-        if HAN.match(character):
-            run += character
-        elif run:
-            yield run
-            run = ""
-    if run:
-        yield run
+def _pinyin(name: str) -> list[str]:
+    """The syllables of the Chinese characters in a name."""
+    return [syllable for run in _HAN_RUN.findall(name) for syllable in syllables(run)][:_HEARD]

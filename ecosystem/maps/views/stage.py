@@ -18,7 +18,8 @@ from ecosystem.maps.views.speech import Speech
 BACKGROUND: Final = 20_000
 """Marks around what a view lights; more say no more, and make a file that no mail takes."""
 
-_SPOKEN: Final = (600, 20_000, 2_000)  # marks with sentences; from so many marks on; so many then
+_SPOKEN: Final = ((1_000, 500), (20_000, 250), (1 << 62, 2_000))
+"""Up to so many marks, so many of them have sentences: a file of all would be too large to mail."""
 
 Ints = NDArray[np.int64]
 
@@ -53,10 +54,10 @@ class Stage:
         return self.lines.as_ties(self.mark_of, lambda code: self.sheet.called("tie", code))
 
     def spoken(self, marks: Marks) -> dict[int, tuple[str, ...]]:
-        """Sentences about the organisations that deserve them first: a file of all would be too large to mail."""
-        few, many, more = _SPOKEN
+        """Sentences about the organisations that deserve them first."""
         order = order_of(marks).astype(np.int64)
-        best = order[order < len(self.rows)][: more if len(marks) >= many else few]
+        most = next(spoken for up_to, spoken in _SPOKEN if len(marks) <= up_to)
+        best = order[order < len(self.rows)][:most]
         said = ((each, self.speech.organisation(int(self.rows[each]))) for each in np.sort(best).tolist())
         return {each: sentences for each, sentences in said if sentences}
 
