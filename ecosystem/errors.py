@@ -9,6 +9,8 @@
     ├── BadRequest
     │   ├── InvalidDate         not YYYY, YYYY-MM or YYYY-MM-DD, or a day that does not exist
     │   ├── InvalidParameter    a value outside what is possible
+    │   │   ├── InvalidRecord   fields of a record that break a rule: each field with its rule
+    │   │   └── ForbiddenStep   a step that a record cannot take from where it is; says which it can
     │   ├── InvalidCursor       tampered with, or of another question
     │   └── InvalidStoreUrl     not one of the known store addresses
     ├── Conflict                what is to be changed has been changed meanwhile, or exists already
@@ -29,6 +31,7 @@ HTTP numbers are in ``api/errors.py`` only; exit codes in ``api/cli.py`` only.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 
@@ -87,6 +90,34 @@ class InvalidDate(BadRequest):
 
 class InvalidParameter(BadRequest):
     """A value outside what is possible; the message names the parameter and what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field of a record: ``field`` is its path, ``code`` the rule, then a sentence."""
+
+    field: str
+    code: str
+    message: str
+
+
+class InvalidRecord(InvalidParameter):
+    """Fields of a record that break a rule; ``faults`` names each of them."""
+
+    def __init__(self, kind: str, faults: Sequence[Fault]) -> None:
+        self.kind, self.faults = kind, tuple(faults)
+        first = self.faults[0]
+        more = f" (and {len(self.faults) - 1} more)" if len(self.faults) > 1 else ""
+        super().__init__(f"{kind}, {first.field}: {first.message}{more}")
+
+
+class ForbiddenStep(InvalidParameter):
+    """A step that cannot be taken from where a record is; ``allowed`` are those that can."""
+
+    def __init__(self, state: str, step: str, allowed: Sequence[str]) -> None:
+        self.state, self.step, self.allowed = state, step, tuple(allowed)
+        can = f"it can: {', '.join(allowed)}." if allowed else "it has ended."
+        super().__init__(f"What is {state} cannot take the step {step[:40]!r}; {can}")
 
 
 class InvalidCursor(BadRequest):

@@ -217,6 +217,18 @@ NODE_KINDS: Final[tuple[NodeKind, ...]] = (
         Column("revision", I, minimum=1, default=1.0, about="1 for the first statement about a candidate, then 2"),
     ), key=("partner_id", "candidate_id"), is_note=True,
              about="with whom an organisation means to talk; the statement with the largest revision counts"),
+    NodeKind("LifeEvent", "life_events", (
+        _ID, Column("record", required=True, about="the id of the record that it happened to"),
+        Column("kind", required=True, about="of the record: partnership, agreement, milestone …"),
+        _ref("partnership_id", "Partnership", "HAPPENED_IN", required=True),
+        Column("version", I, required=True, minimum=1, about="of the record after it"),
+        Column("act", required=True, about="create, change, step, correct, undo"),
+        Column("step", about="of the record's states"), Column("about", I, about="the version corrected or undone"),
+        Column("before", about="the changed fields as they were, JSON"),
+        Column("after", about="and as they are, JSON"), Column("person", required=True, about="who wrote it"),
+        Column("why"), Column("written", about="the moment of writing; it decides nothing"),
+        Column("key", about="under which the writer may repeat it"),
+    ), is_note=True, about="what happened to a record in the life of a partnership; never changed"),
 )
 
 EDGE_KINDS: Final[tuple[EdgeKind, ...]] = (
@@ -250,6 +262,9 @@ TABLES: Final[dict[str, Table]] = {kind.table: kind for kind in NODE_KINDS + EDG
 
 FACT_KINDS: Final[tuple[NodeKind, ...]] = tuple(kind for kind in NODE_KINDS if not kind.is_note)
 """The kinds of node that snapshots hold."""
+
+DATED: Final[tuple[Table, ...]] = (*FACT_KINDS, *EDGE_KINDS)
+"""The kinds whose days are days on record."""
 
 NODE_BY_LABEL: Final[dict[str, NodeKind]] = {kind.label: kind for kind in NODE_KINDS}
 

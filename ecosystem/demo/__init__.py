@@ -37,6 +37,7 @@ def generate(seed: int = 7) -> dict[str, pd.DataFrame]:
     from ecosystem.demo import (
         exclusions,
         intentions,
+        life,
         organisations,
         partnerships,
         patents,
@@ -67,6 +68,7 @@ def generate(seed: int = 7) -> dict[str, pd.DataFrame]:
     standards.write_standards(facts, everybody, seed)
     exclusions.write_exclusions(facts)
     shortlists.write_shortlists(facts)
+    life.write_life(facts)
     return facts.frames()
 
 

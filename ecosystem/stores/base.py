@@ -41,6 +41,9 @@ from ecosystem.stores.columns import Coded, EdgeColumns, edge_columns, facts_of
 SCHEMA_VERSION = 1
 """Of the persisted layout; a store with another one migrates or refuses (``SchemaMismatch``)."""
 
+NOTE_BATCH = "note:"
+"""How the ids of batches begin that hold notes only (``NodeKind.is_note``): they change no fact."""
+
 BEGINNINGS = ("valid_from", "recorded_at")
 """Provenance that says since when something stands."""
 
@@ -195,6 +198,16 @@ class Store(ABC):
     def commit_seq(self) -> int:
         """Number of writes that changed something; 0 for a new store."""
 
+    @property
+    @abstractmethod
+    def note_commits(self) -> int:
+        """How many of these writes were batches of notes: their ids begin with ``NOTE_BATCH``."""
+
+    @property
+    def facts_seq(self) -> int:
+        """Grows with each write that may have changed a fact: what was computed from facts holds while it stands."""
+        return self.commit_seq - self.note_commits
+
     @abstractmethod
     def counts(self) -> dict[str, int]:
         """Rows per table, every table of the model."""
@@ -242,7 +255,7 @@ class Store(ABC):
         without a date is asked about.
         """
         days: set[str] = set()
-        for kind in (*model.FACT_KINDS, *model.EDGE_KINDS):
+        for kind in model.DATED:
             begins: tuple[str, ...] = BEGINNINGS
             if isinstance(kind, model.EdgeKind):
                 stated = self.edges(kind.table).provenance

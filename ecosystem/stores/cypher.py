@@ -89,6 +89,9 @@ START_CLEARING: Final = (
 )
 END_CLEARING: Final = "MATCH (s:AllygraphStore {id: 'store'}) REMOVE s.clearing"
 
+NOTE_COMMITS: Final = (
+    "MATCH (b:AllygraphBatch) WHERE b.id STARTS WITH $start AND b.inserted + b.updated > 0 RETURN count(b) AS commits"
+)
 ADD_BATCH: Final = (
     "CREATE (b:AllygraphBatch) SET b = $batch, b.written_at = toString(datetime.realtime())"
 )
@@ -193,7 +196,7 @@ def _match(kind: model.Table) -> tuple[str, str]:
 
 
 DAYS: Final[Mapping[str, str]] = {
-    kind.table: _days(kind) for kind in (*model.FACT_KINDS, *model.EDGE_KINDS)
+    kind.table: _days(kind) for kind in model.DATED
 }
 """The distinct days on which things began or were recorded."""
 

@@ -26,6 +26,7 @@ from ecosystem.errors import SchemaMismatch, StoreDamaged, StoreError, StoreFull
 from ecosystem.stores import sql
 from ecosystem.stores.acknowledged import Acknowledged, any_noted
 from ecosystem.stores.base import (
+    NOTE_BATCH,
     SCHEMA_VERSION,
     Batch,
     Features,
@@ -297,6 +298,11 @@ class DuckDBStore(Store):
     def commit_seq(self) -> int:
         with self._file.session() as session:
             return int(session.row(sql.COMMIT_SEQ)[0])
+
+    @property
+    def note_commits(self) -> int:
+        with self._file.session() as session:
+            return int(session.row(sql.NOTE_COMMITS, {"start": NOTE_BATCH})[0])
 
     def counts(self) -> dict[str, int]:
         with self._file.session() as session:

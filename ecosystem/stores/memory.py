@@ -20,7 +20,7 @@ import pandas as pd
 from ecosystem import model
 from ecosystem.dates import stands
 from ecosystem.errors import StoreError, UnknownNode
-from ecosystem.stores.base import Batch, Features, ImportRecord, Neighbour, Receipt, Store, Verification
+from ecosystem.stores.base import NOTE_BATCH, Batch, Features, ImportRecord, Neighbour, Receipt, Store, Verification
 from ecosystem.stores.records import Row, batch_rows, column_names, frame_of, record_of, sort_key, stated
 from ecosystem.stores.verification import verify
 
@@ -128,6 +128,12 @@ class MemoryStore(Store):
     def commit_seq(self) -> int:
         with self._open():
             return self._commit_seq
+
+    @property
+    def note_commits(self) -> int:
+        with self._open():
+            return sum(any(each.inserted.values()) or any(each.updated.values())
+                       for batch_id, each in self._receipts.items() if batch_id.startswith(NOTE_BATCH))
 
     def counts(self) -> dict[str, int]:
         with self._open():

@@ -38,6 +38,7 @@ from ecosystem.model import EdgeKind, NodeKind
 from ecosystem.settings import user_folder
 from ecosystem.stores import cypher
 from ecosystem.stores.base import (
+    NOTE_BATCH,
     SCHEMA_VERSION,
     Batch,
     Features,
@@ -186,6 +187,10 @@ class Neo4jStore(Store):
     @property
     def commit_seq(self) -> int:
         return self._meta()[0]
+
+    @property
+    def note_commits(self) -> int:
+        return int(self._ask(cypher.NOTE_COMMITS, start=NOTE_BATCH)[0][0])
 
     def counts(self) -> dict[str, int]:
         return {name: int(rows) for name, rows in self._steady(lambda: self._ask(cypher.COUNTS))}

@@ -103,6 +103,7 @@ READ_RECEIPT: Final = Statement(
 ADD_RECEIPT: Final = Statement(
     "INSERT INTO batches VALUES ($batch_id, $commit_seq, $inserted, $updated, $unchanged, $changed)"
 )
+NOTE_COMMITS: Final = Statement("SELECT count(*) FROM batches WHERE changed AND starts_with(batch_id, $start)")
 CHECK_RECEIPTS: Final = Statement("""
     SELECT (SELECT commit_seq FROM store), coalesce(max(commit_seq), 0),
            count(*) FILTER (WHERE changed), count(DISTINCT commit_seq) FILTER (WHERE changed),

@@ -15,7 +15,7 @@ import pytest
 from ecosystem import model
 from ecosystem.dates import stands
 from ecosystem.errors import StoreError, UnknownNode
-from ecosystem.stores.base import Batch, ImportRecord, Store
+from ecosystem.stores.base import NOTE_BATCH, Batch, ImportRecord, Store
 from ecosystem.stores.memory import MemoryStore
 from ecosystem.stores.records import column_names, numeric_columns
 from tests.builders import batch, write
@@ -697,3 +697,14 @@ def test_preference_is_a_strict_order(store: Store):
     keys = list(zip(edges.source.tolist(), edges.target.tolist(), edges.facts.tolist(),
                     edges.texts["capability_id"].codes.tolist(), strict=True))
     assert all(left < right for left, right in pairwise(keys))
+
+
+def test_batches_of_notes_leave_the_count_of_changed_facts(store: Store) -> None:
+    store.write(batch(store, "1", {"partners": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]}))
+    before, facts = store.commit_seq, store.facts_seq
+    note = {"partner_id": "a", "candidate_id": "b", "state": "considered"}
+    store.write(batch(store, f"{NOTE_BATCH}1", {"shortlist": [note]}))
+    store.write(batch(store, f"{NOTE_BATCH}2", {"shortlist": [note]}))  # says nothing new
+    assert (store.commit_seq, store.facts_seq, store.note_commits) == (before + 1, facts, 1)
+    store.write(batch(store, "2", {"partners": [{"id": "c", "name": "C"}]}))
+    assert store.facts_seq == facts + 1

@@ -1,0 +1,7 @@
+"""The modules that register rules: whoever writes records imports this one."""
+
+from __future__ import annotations
+
+from ecosystem.life import checks
+
+MODULES = (checks,)
