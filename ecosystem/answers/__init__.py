@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ecosystem.answers.showing import Listed, Shown, rows_of
+
 if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
@@ -102,8 +104,8 @@ class Exclusion:
     notes: tuple[ExclusionNote, ...] = ()  # of rivals and vetoes that are on record
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates(Drawn):
+@dataclass(frozen=True, slots=True, repr=False)
+class Candidates(Drawn, Shown):
     partner: PartnerRef
     as_of: date
     snapshot: str
@@ -168,8 +170,8 @@ class MeasurePair:
     b_to_a: DirectedMeasure
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison(Shown):
     a: PartnerRef
     b: PartnerRef
     as_of: date
@@ -198,16 +200,16 @@ class SearchHit:
     reason: str  # exact, prefix, words, typo, pinyin, id …
 
 
-@dataclass(frozen=True, slots=True)
-class SearchAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class SearchAnswer(Listed):
     query: str
     as_of: date
     snapshot: str
     items: tuple[SearchHit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerProfile(Drawn):
+@dataclass(frozen=True, slots=True, repr=False)
+class PartnerProfile(Drawn, Shown):
     """One organisation at ``as_of``: its record, what it can do, who it works with."""
 
     partner: PartnerRef
@@ -224,9 +226,22 @@ class PartnerProfile(Drawn):
     parent: PartnerRef | None
     subsidiaries: tuple[PartnerRef, ...]
 
+    def to_frame(self) -> pd.DataFrame:
+        """A row per fact: what it can do, where it works and sells, whom it works with; and who says so."""
+        facts = (("capability", self.capabilities), ("industry", self.industries), ("channel", self.channels),
+                 ("partner", self.partners))
+        return frame_of([
+            {
+                "about": about, "id": fact.id, "name": fact.name, "date": fact.date, "source": fact.source,
+                "confidence": fact.confidence,
+            }
+            for about, found in facts
+            for fact in found
+        ])
 
-@dataclass(frozen=True, slots=True)
-class PartnerPage:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PartnerPage(Listed):
     """Organisations in the order of their ids; ``next`` asks for the following page."""
 
     as_of: date
@@ -244,8 +259,8 @@ class NodeRef:
     attributes: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class NodePage:
+@dataclass(frozen=True, slots=True, repr=False)
+class NodePage(Listed):
     """Nodes of one kind in the order of their ids; ``next`` asks for the following page."""
 
     kind: str  # label of the model: Capability, Channel, Patent
@@ -267,8 +282,8 @@ class Holder:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NodeProfile:
+@dataclass(frozen=True, slots=True, repr=False)
+class NodeProfile(Shown):
     """One node: who holds it (a page of them, strongest first) and what it is related to."""
 
     kind: str
@@ -279,6 +294,10 @@ class NodeProfile:
     total: int  # of holders
     related: tuple[FactRef, ...]  # broader and narrower ones, classes, citations
     next: str | None = None
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row per holder."""
+        return frame_of(rows_of(self.holders))
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +316,8 @@ class Tie:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbourhood:
+@dataclass(frozen=True, slots=True, repr=False)
+class Neighbourhood(Listed):
     """What an organisation is tied to at ``as_of``; ``truncated`` where there is more than asked for."""
 
     partner: PartnerRef
@@ -319,8 +338,8 @@ class ScorerInfo:
     requires: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scorers:
+@dataclass(frozen=True, slots=True, repr=False)
+class Scorers(Listed):
     items: tuple[ScorerInfo, ...]
 
 

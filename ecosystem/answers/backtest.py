@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import Drawn, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,8 +83,8 @@ class Settings:
     resamples: int
 
 
-@dataclass(frozen=True, slots=True)
-class BacktestAnswer(Drawn):
+@dataclass(frozen=True, slots=True, repr=False)
+class BacktestAnswer(Drawn, Shown):
     """What would have been recommended at ``cutoff``, judged by what came until ``until``."""
 
     cutoff: date

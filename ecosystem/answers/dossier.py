@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import FactRef, PartnerRef, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,8 +90,8 @@ class SourceCount:
     last_day: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+@dataclass(frozen=True, slots=True, repr=False)
+class Dossier(Shown):
     """One organisation at ``as_of``. ``unknown`` names what nothing is on record about.
 
     ``patents`` and ``standing`` count all; ``latest_patents`` and ``partnerships`` hold the latest.

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import DirectedMeasure, Drawn, Exclusion, ExclusionNote, MeasurePair, PartnerRef, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,8 +44,8 @@ class AxesThresholds:
     complementarity: float
 
 
-@dataclass(frozen=True, slots=True)
-class Axes(Drawn):
+@dataclass(frozen=True, slots=True, repr=False)
+class Axes(Drawn, Shown):
     """Similarity × complementarity of everybody who may be proposed, as two axes and never one number."""
 
     partner: PartnerRef
@@ -104,8 +105,8 @@ class Mutual:
     smaller: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class TwoSided:
+@dataclass(frozen=True, slots=True, repr=False)
+class TwoSided(Shown):
     """What A and B would give each other.
 
     ``mutuality`` is the smaller of the two sides' largest gains: 0 where one side gains nothing.

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import PartnerRef, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,8 +56,8 @@ class Facet:
     unknown: int
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPartners:
+@dataclass(frozen=True, slots=True, repr=False)
+class FoundPartners(Shown):
     """A page of a list, which ``start`` others come before. ``total`` fit it, of ``known`` on record.
 
     A search looks at the best ``searched`` names only; None where nobody searched.

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import Drawn, Exclusion, FactRef, PartnerRef, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,8 +114,8 @@ class WeightSensitivity:
     smallest_change: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class FitCandidates(Drawn):
+@dataclass(frozen=True, slots=True, repr=False)
+class FitCandidates(Drawn, Shown):
     partner: PartnerRef
     as_of: date
     snapshot: str
@@ -171,8 +172,8 @@ class FitChanges:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class FitExplanation(Drawn):
+@dataclass(frozen=True, slots=True, repr=False)
+class FitExplanation(Drawn, Shown):
     partner: PartnerRef
     other: PartnerRef
     as_of: date
@@ -222,8 +223,8 @@ class NextQuestion:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class FitQuestions:
+@dataclass(frozen=True, slots=True, repr=False)
+class FitQuestions(Shown):
     partner: PartnerRef
     as_of: date
     snapshot: str
@@ -243,6 +244,42 @@ class FitQuestions:
                 "expected_places": item.expected_places, "probability": item.probability, "question": item.en,
             }
             for item in self.items
+        ])
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFact:
+    """One part of a pair that is not known, the question about it, and how much narrower knowing it makes the fit."""
+
+    part: str
+    dimension: str
+    title: str
+    title_zh: str
+    measure: str | None
+    missing: tuple[PartnerRef, ...]  # whose fact is not on record
+    question: str | None  # id in the questionnaire, where there is one
+    en: str
+    zh: str
+    narrows: float  # expected, of ``high - low``
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FitNarrowing(Shown):
+    partner: PartnerRef
+    other: PartnerRef
+    as_of: date
+    snapshot: str
+    settings: FitSettings
+    low: float
+    high: float
+    items: tuple[OpenFact, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row per open part."""
+        return frame_of([
+            {"part": each.part, "dimension": each.dimension, "measure": each.measure, "narrows": each.narrows,
+             "question": each.en}
+            for each in self.items
         ])
 
 

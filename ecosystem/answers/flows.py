@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import NodeRef, PartnerRef, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,8 +47,8 @@ class Flow:
     flags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Flows:
+@dataclass(frozen=True, slots=True, repr=False)
+class Flows(Shown):
     """Flows between different groups, first those that are above chance for certain.
 
     ``groups`` says what cites: ``industry``; ``field`` (topmost broader capabilities) where no industry is

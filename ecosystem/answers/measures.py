@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ecosystem.answers.showing import Listed
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -30,6 +32,6 @@ class Measure:
     module: str
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+@dataclass(frozen=True, slots=True, repr=False)
+class Measures(Listed):
     items: tuple[Measure, ...]

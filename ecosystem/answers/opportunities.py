@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import Drawn, EvidencePart, FactRef, NodeRef, PartnerRef, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,8 +161,8 @@ class LeftOut:
     capabilities: tuple[NodeRef, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Radar(Drawn):
+@dataclass(frozen=True, slots=True, repr=False)
+class Radar(Drawn, Shown):
     """Opportunities of one organisation, the Pareto front first.
 
     ``border`` says what is crossed: ``industry``; ``field`` (topmost broader capabilities) where the asker has
@@ -263,8 +264,8 @@ class Route:
     flags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Routes:
+@dataclass(frozen=True, slots=True, repr=False)
+class Routes(Shown):
     """Routes from A: to the one that was named, or to those nearest of whom it shares nothing with."""
 
     a: PartnerRef

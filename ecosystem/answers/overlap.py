@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import FactRef, MeasurePair, PartnerRef, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,8 +107,8 @@ class SharedClass:
     facts: tuple[FactRef, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PairOverlap:
+@dataclass(frozen=True, slots=True, repr=False)
+class PairOverlap(Shown):
     """How alike two organisations are, by every measure and both ways."""
 
     a: PortfolioSize

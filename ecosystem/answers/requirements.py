@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import Exclusion, FactRef, PartnerRef, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,8 +55,8 @@ class StrategyRequirements:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementGraph:
+@dataclass(frozen=True, slots=True, repr=False)
+class RequirementGraph(Shown):
     """What an organisation requires of its partners (伙伴能力需求图谱): strategy → need → capability, standards."""
 
     partner: PartnerRef
@@ -209,8 +210,8 @@ class JointNeed:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementCoverage:
+@dataclass(frozen=True, slots=True, repr=False)
+class RequirementCoverage(Shown):
     """How much of what ``partner`` requires a set of partners covers, one by one and together.
 
     ``low`` takes what is unknown as 0, ``high`` as 1; a need is met by several to the degree
@@ -282,8 +283,8 @@ class CoverNeed:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementCover:
+@dataclass(frozen=True, slots=True, repr=False)
+class RequirementCover(Shown):
     """The smallest set of partners that covers every must, and how good it is known to be.
 
     ``complete``: every must that anybody covers is covered. ``exact``: there is no better set; else

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import Exclusion, PartnerRef
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,8 +39,8 @@ class SilentRoute:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class RetrievalAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class RetrievalAnswer(Shown):
     """The union of the best of each route: by most routes, then best rank on any, then id."""
 
     partner: PartnerRef

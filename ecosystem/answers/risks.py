@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import Drawn, EvidencePart, PartnerRef, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,8 +78,8 @@ class MatrixRow:
     levels: tuple[str, ...]  # what each of the five cells counts as
 
 
-@dataclass(frozen=True, slots=True)
-class Panorama(Drawn):
+@dataclass(frozen=True, slots=True, repr=False)
+class Panorama(Drawn, Shown):
     """Everything that may go wrong with one candidate, as far as is known, and what is not known."""
 
     partner: PartnerRef
@@ -122,8 +123,8 @@ class DueItem:
     age_days: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+@dataclass(frozen=True, slots=True, repr=False)
+class Checklist(Shown):
     partner: PartnerRef
     asker: PartnerRef | None
     as_of: date
@@ -156,8 +157,8 @@ class RiskRow:
     checklist_items: int
 
 
-@dataclass(frozen=True, slots=True)
-class RiskComparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class RiskComparison(Shown):
     """Candidates in the order in which they were asked for: no order of ours says who is safer."""
 
     asker: PartnerRef | None

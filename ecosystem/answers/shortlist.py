@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import ExclusionNote, PartnerRef, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +29,8 @@ class ShortlistEntry:
     is_partner: bool  # it became a partner: the list may have done its work
 
 
-@dataclass(frozen=True, slots=True)
-class Shortlist:
+@dataclass(frozen=True, slots=True, repr=False)
+class Shortlist(Shown):
     """Whom one organisation has on its list, in its order; ``states`` are those that an entry can have."""
 
     partner: PartnerRef

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import EvidencePart, PartnerRef, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,8 +159,8 @@ class Move:
     evidence: tuple[EvidencePart, ...]  # of the later score; of the earlier one where it is gone
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIfAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class WhatIfAnswer(Shown):
     """What a set of changes would do, for one asker or for the whole graph. Nothing is stored."""
 
     changes: tuple[ChangeStated, ...]
