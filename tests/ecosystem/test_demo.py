@@ -173,7 +173,7 @@ def test_every_table_of_the_model_is_filled_in_its_columns_and_limits() -> None:
             cells = frame[column.name].dropna()
             if column.required:
                 assert len(cells) == len(frame), (name, column.name)
-            if column.type is model.ColumnType.NUMBER:
+            if column.type in (model.ColumnType.NUMBER, model.ColumnType.INTEGER):
                 assert cells.between(column.minimum or 0, column.maximum or np.inf).all(), (name, column.name)
             elif column.type is model.ColumnType.BOOLEAN:
                 assert set(cells) == {True, False}
