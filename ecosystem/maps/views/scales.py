@@ -67,8 +67,8 @@ class Parted:
     def place(self, value: float) -> float:
         """From 0 to 1."""
         half = (_HIGH - _LOW) / 2
-        if value <= self.divide:
-            return round(_LOW + half * (math.sqrt(max(0.0, value) / self.divide) if self.divide > 0 else 1.0), 9)
+        if value <= self.divide:  # where the divide is 0, what has nothing still stands below it
+            return round(_LOW + half * (math.sqrt(max(0.0, value) / self.divide) if self.divide > 0 else 0.5), 9)
         return round(_LOW + half + half * math.sqrt((value - self.divide) / (self.high - self.divide)), 9)
 
     def ticks(self) -> list[tuple[float, str]]:
