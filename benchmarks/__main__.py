@@ -1,6 +1,6 @@
 """Every benchmark in one run, beside its peers: a table here, and the same in ``docs/performance.md``.
 
-    python -m benchmarks [--small] [--section NAME]… [--no-neo4j] [--out FILE]
+    python -m benchmarks [--small] [--section NAME]… [--no-neo4j] [--libraries FOLDER] [--out FILE]
 
 Data are generated; nothing is read from elsewhere. Each section runs in a process of its own, so
 that what one holds in memory does not stand in another's figures.
@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--small", action="store_true", help="small sizes: a minute, to see that it works")
     parser.add_argument("--section", action="append", choices=list(SECTIONS), help="only this one (repeat it)")
     parser.add_argument("--no-neo4j", action="store_true", help="start no Neo4j server")
+    parser.add_argument("--libraries", type=Path, help="where libraries that draw maps lie (see map_peers.py)")
     parser.add_argument("--folder", type=Path, help="where data are made, and found again (default: temporary)")
     parser.add_argument("--out", type=Path, help="the page to write (default: docs/performance.md for a full run)")
     asked = parser.parse_args(arguments)
@@ -37,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="allygraph-bench-") as temporary:
         folder = asked.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        place = Workplace(folder.resolve(), sizes, neo4j=not asked.no_neo4j)
+        place = Workplace(folder.resolve(), sizes, neo4j=not asked.no_neo4j,
+                          libraries=asked.libraries and asked.libraries.resolve())
         sections = []
         for name in names:
             print(f"{name}:", file=sys.stderr, flush=True)
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(as_text(sections[-1]), flush=True)
     if out is not None:
         options = ["--small"] * asked.small + [f"--section {name}" for name in asked.section or ()]
-        options += ["--no-neo4j"] * asked.no_neo4j
+        options += ["--no-neo4j"] * asked.no_neo4j + ["--libraries FOLDER"] * bool(asked.libraries)
         page = as_page(sections, command=" ".join(["python -m benchmarks", *options]), sizes=_sizes(sizes), load=load,
                        load_after=os.getloadavg()[0], seconds=time.perf_counter() - started)
         out.write_text(page, encoding="utf-8")

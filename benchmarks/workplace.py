@@ -48,28 +48,31 @@ class Sizes:
     cypher: int  # questions to Neo4j
     starts: int  # of each command
     pairs: Size  # everybody with everybody
+    marks: tuple[int, ...] = (200,)  # of maps
+    peers_until: int = 200  # marks of the largest map that is given to other libraries
     compiling: bool = True  # time of compiling, which takes longer than all else where the rest is small
 
 
 FULL: Final = Sizes(
     large=Size(1_000_000, 10_000, 20), middle=Size(100_000, 10_000, 20), less=Size(20_000, 5_000, 20),
     least=Size(2_000, 500, 10), names=200_000, typed=100, questions=200, requests=3_000, cypher=20, starts=5,
-    pairs=Size(200_000, 5_000, 20),
+    pairs=Size(200_000, 5_000, 20), marks=(1_000, 5_000, 20_000, 100_000), peers_until=20_000,
 )
 SMALL: Final = Sizes(
     large=Size(30_000, 2_000, 20), middle=Size(4_000, 1_000, 20), less=Size(2_000, 1_000, 20),
     least=Size(400, 200, 10), names=5_000, typed=10, questions=50, requests=400, cypher=5, starts=2,
-    pairs=Size(20_000, 2_000, 20),
+    pairs=Size(20_000, 2_000, 20), marks=(200, 1_000), peers_until=1_000,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """A folder, what to make in it, and whether a Neo4j server may be started."""
+    """A folder, what to make in it, whether a Neo4j server may be started, and where libraries of peers lie."""
 
     folder: Path
     sizes: Sizes
     neo4j: bool = True
+    libraries: Path | None = None
 
     def say(self, text: str) -> None:
         print(f"  … {text}", file=sys.stderr, flush=True)
