@@ -91,7 +91,7 @@ def _frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
         {
             column.name: pd.Series(
                 [row.get(column.name) for row in ordered],
-                dtype="float64" if column.type is ColumnType.NUMBER else object,
+                dtype="float64" if column.type in (ColumnType.NUMBER, ColumnType.INTEGER) else object,
             )
             for column in columns
         }
