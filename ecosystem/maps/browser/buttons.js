@@ -1,20 +1,13 @@
 // Which button goes to a mark, or opens a bundle? The same in the card, in lists and in paths.
 
 import { button, nameOf, make, say, written } from "./dom.js";
+import { shapeIcon } from "./icons.js";
 import { chooseMark, chooseBundle } from "./moves.js";
-
-const BUTTONS_SIGNS = "●■◆▲★";
-
-/** The sign of a kind in text. @param {number} kind */
-export function shapeSign(kind) {
-  return BUTTONS_SIGNS[kind] ?? "●";
-}
 
 /** A button with the name of a mark that goes there. @param {any} app @param {number} row @param {string} [list] where it stands */
 export function markButton(app, row, list = "mark") {
   const made = button("", "", () => chooseMark(app, row), { class: "mark", "data-focus": `${list} ${row}` });
-  made.append(make("span", { class: "sign", "aria-hidden": "true" }, shapeSign(app.scene.marks.kind[row])), " ",
-    nameOf(app.scene.marks.names[row]));
+  made.append(shapeIcon(app.scene.marks.kind[row]), nameOf(app.scene.marks.names[row]));
   return made;
 }
 

@@ -1,18 +1,18 @@
 // What is known of the selected mark, and why is it there? Reasons first, then ties, surroundings and paths.
 
-import { markButton, shapeSign } from "./buttons.js";
+import { markButton } from "./buttons.js";
 import { button, make, nameOf, refill, say, written } from "./dom.js";
-import { iconButton } from "./icons.js";
+import { iconButton, shapeIcon } from "./icons.js";
 import { visible } from "./filter.js";
-import { tiesOf, within } from "./graph.js";
+import { tiesOf } from "./graph.js";
 import { kindOf, labelOfKey, lensTitle, placeOf } from "./keys.js";
 import { clearChoice, togglePanel } from "./moves.js";
 import { overview } from "./overview.js";
 import { pathPart } from "./path.js";
+import { stepsPart } from "./steps.js";
 
 const CARD_FIRST = 8; // ties that are listed before one asks for more
 const CARD_MOST = 400;
-const CARD_STEPS = [1, 2, 3];
 
 /** @param {HTMLElement} root @param {any} app */
 export function mountCard(root, app) {
@@ -53,7 +53,7 @@ function markCard(app, row) {
 function heading(app, row) {
   const place = placeOf(app.scene, row);
   return make("header", {},
-    make("h2", { class: "long" }, make("span", { class: "sign", "aria-hidden": "true" }, shapeSign(app.scene.marks.kind[row])), " ", nameOf(app.scene.marks.names[row])),
+    make("h2", { class: "long" }, shapeIcon(app.scene.marks.kind[row]), nameOf(app.scene.marks.names[row])),
     make("p", { class: "about" }, kindOf(app, row), ...place.flatMap((name, each) => [each ? " › " : " · ", nameOf(name)])));
 }
 
@@ -139,23 +139,6 @@ function otherEnd(scene, tie, row) {
 function tieLine(app, { tie, other }) {
   const state = labelOfKey(app.scene, "state", app.scene.ties.state[tie]);
   return make("li", {}, markButton(app, other), state ? make("small", {}, " ", state) : null);
-}
-
-/** How far around the mark is lit, and how many stand there. */
-function stepsPart(app, row) {
-  const { graph, store, words } = app;
-  if (graph.start[row + 1] === graph.start[row]) return null;
-  const reached = within(graph, row, Math.max(...CARD_STEPS));
-  const { steps } = store.get();
-  const buttons = CARD_STEPS.map((step) => {
-    const count = [...reached.values()].filter((far) => far > 0 && far <= step).length;
-    const label = say(words, step === 1 ? "steps.one" : "steps.label", { steps: step, count });
-    return button(String(step), label, () => store.set({ steps: steps === step ? 0 : step }),
-      { "aria-pressed": String(steps === step), "data-focus": `steps ${step}`, class: "step", "data-count": count });
-  });
-  const note = steps ? say(words, "steps.lit", { steps, count: [...reached.values()].filter((far) => far > 0 && far <= steps).length }) : "";
-  return make("section", {}, make("h3", {}, say(words, "steps.title")),
-    make("div", { class: "row", role: "group", "aria-label": say(words, "steps.title") }, ...buttons, make("span", { class: "hint" }, note)));
 }
 
 /** A bundle: how many ties, between whom, and which they are. */

@@ -3,7 +3,7 @@
 import { button, make, say } from "./dom.js";
 
 const HELP_KEYS = [
-  ["← ↑ → ↓", "help.pan"], ["+ − 0", "help.zoom"], ["/", "help.search"], ["n N", "help.next"], ["Enter", "help.open"],
+  ["help.arrows", "help.pan"], ["+ - 0", "help.zoom"], ["/", "help.search"], ["n N", "help.next"], ["Enter", "help.open"],
   ["b", "help.bundle"], ["Esc", "help.escape"], ["l", "help.legend"], ["t", "help.tree"], ["?", "help.help"],
 ];
 
@@ -18,7 +18,7 @@ function helpDialog(app) {
   const letters = make("input", { type: "checkbox", id: "letters", onchange: () => (app.letters = letters.checked) });
   letters.checked = app.letters;
   const rows = HELP_KEYS.map(([keys, key]) =>
-    make("tr", {}, make("th", { scope: "row" }, ...keys.split(" ").flatMap((each) => [make("kbd", {}, each), " "])), make("td", {}, say(words, key))));
+    make("tr", {}, make("th", { scope: "row" }, ...say(words, keys).split(" ").flatMap((each) => [make("kbd", {}, each), " "])), make("td", {}, say(words, key))));
   const dialog = make("dialog", { id: "help", "aria-labelledby": "help-title" },
     make("h2", { id: "help-title" }, say(words, "help.title")),
     make("p", {}, say(words, "help.mouse")),

@@ -37,7 +37,7 @@ export function mountLegend(root, app) {
 /** How many are shown, and the way back to all of them. */
 function shownLine(app) {
   const some = app.store.get().hidden.size > 0;
-  const all = button(say(app.words, "legend.all"), "", () => app.store.set({ hidden: new Set() }), { "data-focus": "all" });
+  const all = button(say(app.words, "legend.all"), "", () => app.store.set({ hidden: new Set() }), { "data-focus": "all", class: "plain" });
   return [make("span", {}, countSentence(app)), ...(some ? [" ", all] : [])].map((part) => (part instanceof Node ? part : document.createTextNode(part)));
 }
 

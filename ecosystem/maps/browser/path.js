@@ -18,7 +18,7 @@ export function pathPart(app, row) {
   const ask = searchBox(app, { id: "path-to", label: say(words, "path.label"), placeholder: say(words, "path.placeholder"),
     onchoose: (to) => to !== row && store.set({ target: to }), onempty: () => store.set({ target: -1 }) });
   const told = target < 0 ? [] : [pathTold(app, row, target),
-    button(say(words, "path.end"), "", () => store.set({ target: -1 }), { "data-focus": "path-end" })];
+    button(say(words, "path.end"), "", () => store.set({ target: -1 }), { "data-focus": "path-end", class: "plain" })];
   return make("section", { class: "path" }, make("h3", {}, say(words, "path.title")), ask, ...told);
 }
 

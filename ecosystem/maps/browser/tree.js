@@ -1,9 +1,8 @@
 // Who stands where, without looking? Region, community, mark, neighbours: a tree that says all that the map shows.
 
 import { rootsOf } from "./branches.js";
-import { shapeSign } from "./buttons.js";
 import { button, make, nameOf, say } from "./dom.js";
-import { iconButton } from "./icons.js";
+import { icon, iconButton, shapeIcon } from "./icons.js";
 import { visible } from "./filter.js";
 import { clearChoice, togglePanel } from "./moves.js";
 
@@ -66,9 +65,9 @@ function put(tree, list, branches, level) {
 
 /** A line of the tree. Its name is all that one needs to hear. */
 function item(tree, each, { level, place, count }) {
-  const opener = make("span", { class: "opener", "aria-hidden": "true", onclick: () => toggle(tree, each) }, each.children ? "▸" : "");
-  const sign = each.row >= 0 ? make("span", { class: "sign", "aria-hidden": "true" }, shapeSign(tree.app.scene.marks.kind[each.row]), " ") : null;
-  const line = make("span", { class: "line", onclick: () => visit(tree, each) }, sign, nameOf(each.name), " ", make("small", {}, each.about));
+  const opener = make("span", { class: "opener", "aria-hidden": "true", onclick: () => toggle(tree, each) }, each.children ? icon("closed") : "");
+  const sign = each.row >= 0 ? shapeIcon(tree.app.scene.marks.kind[each.row]) : null;
+  const line = make("span", { class: "line", onclick: () => visit(tree, each) }, sign, nameOf(each.name), make("small", {}, each.about));
   each.element = make("li", {
     role: "treeitem", tabindex: "-1", "aria-level": level, "aria-posinset": place, "aria-setsize": count,
     "aria-label": each.about ? `${each.name}, ${each.about}` : each.name,
@@ -91,7 +90,7 @@ function isBranchOpen(each) {
 function toggle(tree, each, open = !isBranchOpen(each)) {
   if (!each.children || open === isBranchOpen(each)) return;
   each.element.setAttribute("aria-expanded", String(open));
-  each.element.querySelector(".opener").textContent = open ? "▾" : "▸";
+  each.element.querySelector(".opener").replaceChildren(icon(open ? "open" : "closed"));
   if (!open) {
     each.group.remove();
     return;
