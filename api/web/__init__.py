@@ -29,8 +29,26 @@ def routers() -> tuple[APIRouter, ...]:
     """The routers of all pages; none where the extra ``web`` is not installed."""
     if missing():
         return ()
-    from api.web.pages import brief, candidates, data, find, home, map, profile, session, shortlist
+    from api.web.pages import (
+        backtest,
+        brief,
+        candidates,
+        charts,
+        comparison,
+        data,
+        find,
+        fit,
+        home,
+        map,
+        profile,
+        radar,
+        requirements,
+        risks,
+        session,
+        shortlist,
+    )
     from api.web.static_files import router as static
 
     return (static, session.router, home.router, find.router, profile.router, data.router, map.router,
-            candidates.router, shortlist.router, brief.router)
+            candidates.router, shortlist.router, brief.router, charts.router, radar.router, fit.router, risks.router,
+            backtest.router, comparison.router, requirements.router)

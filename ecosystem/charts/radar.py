@@ -72,7 +72,8 @@ def _place(axis: Axis, rank: int, label: str, at: int, name: str, language: str)
 def _title(answer: Radar, language: str) -> str:
     name = shown(answer.partner.name)
     if not answer.items:
-        return say(language, "radar.none", name=name, reason=shown(answer.reason or "–", 80))
+        reason = say(language, "radar.no_data" if answer.reason else "radar.no_near")
+        return say(language, "radar.none", name=name, reason=reason)
     first = answer.items[0].capability
     return say(language, "radar.title", name=name, first=shown(first.name or first.id), front=answer.front,
                total=answer.total)

@@ -53,6 +53,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "radar.title": ("Nearest to {name} and worth most: {first}; {front} of {total} are on the front",
                     "离{name}最近且价值最高的是{first}；{total} 项中有 {front} 项位于前沿"),
     "radar.none": ("There is no opportunity to show for {name}: {reason}", "{name}暂无可显示的机会：{reason}"),
+    "radar.no_data": ("nothing is on record of what it can do", "其现有能力没有记录"),
+    "radar.no_near": ("nothing that it lacks is near", "没有邻近的缺失能力"),
     "radar.reading": ("Point: how near a capability that is lacking is to what there is. Bar: 90 % of the draws behind "
                       "it. On the front nothing else is better on every axis.",
                       "点：所缺能力与现有能力的接近程度；横条：抽样的 90 % 区间。前沿上的机会没有被全面超越者。"),

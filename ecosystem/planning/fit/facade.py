@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecosystem.answers.fit import (
     FitCandidates,
     FitExplanation,
+    FitNarrowing,
     FitQuestions,
     ObservedTraits,
     Questionnaire,
@@ -20,6 +21,7 @@ from ecosystem.planning.fit import questionnaire
 from ecosystem.planning.fit.candidates import fit_candidates
 from ecosystem.planning.fit.changes import Goal
 from ecosystem.planning.fit.explanation import fit_explanation
+from ecosystem.planning.fit.narrowing import fit_narrowing
 from ecosystem.planning.fit.questions import next_questions
 from ecosystem.planning.fit.ranking import FitAsked, Numbers, Ranking
 from ecosystem.view import View, Viewer
@@ -80,6 +82,19 @@ class Fits:
         view = self._at(as_of)
         ranking = Ranking.of(view, partner, asked)
         return fit_explanation(ranking, view.row_of(other), Goal(target, top))
+
+    def narrowing(self, partner: str, other: str, *, as_of: AsOf = None, weights: Numbers = None, power: float = -1.0,
+                  order: str = "low", wish: float = 0.5, unknown: str = "whole", veto: Numbers = None,
+                  need: str | None = None) -> FitNarrowing:
+        """What is open about one pair, with the question that is expected to narrow its interval most first.
+
+        Raises
+        ------
+        UnknownPartner, AmbiguousName, UnknownNode, InvalidParameter, InvalidDate
+        """
+        asked = FitAsked(weights=weights, power=power, order=order, wish=wish, unknown=unknown, veto=veto, need=need)
+        view = self._at(as_of)
+        return fit_narrowing(Ranking.of(view, partner, asked), view.row_of(other))
 
     def questions(self, partner: str, *, top: int = 10, limit: int = 10, prior: str = "uniform", as_of: AsOf = None,
                   weights: Numbers = None, power: float = -1.0, order: str = "low", wish: float = 0.5,
