@@ -109,8 +109,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "path.none": ("No chain of at most {steps} steps is on record between the two.",
                   "两者之间没有不超过 {steps} 步的链条记录。"),
     "path.step": ("Step {rank}: {first} – {second}: {relations}", "第 {rank} 步：{first} – {second}：{relations}"),
-    "path.direct": ("They share no capability and no third party is tied to both.",
-                    "两者没有共同能力，也没有共同的第三方。"),
     "path.third": ("Tied to both: {names}", "同时与两者相连：{names}"),
     "difference.title": ("{since} to {as_of}: {entered} entered, {left} left, {new} ties are new, {gone} are gone, "
                          "{changed} are of another kind",

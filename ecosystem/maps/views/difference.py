@@ -25,6 +25,7 @@ from ecosystem.maps.views.stage import BACKGROUND, largest
 
 _SAID: Final = 6  # changes of one organisation that are put into words
 _SPEAKING: Final = 2_000  # organisations whose changes are
+_QUIET: Final = 250  # others about whom something is said
 
 Ints = NDArray[np.int64]
 
@@ -90,10 +91,12 @@ class Difference:
         return self._line(at) if at >= len(self.changes.now) or self.changes.state[at] else self._speech[1].line(at)
 
     def evidence(self, marks: Marks) -> dict[int, tuple[str, ...]]:
-        """What changed around each organisation that is lit."""
-        best = order_of(marks)[: _SPEAKING].astype(np.int64)
-        lit = np.sort(best[marks.role[best] > 0]).tolist()
-        return {mark: tuple(self._said(int(self.rows[mark]))) for mark in lit}
+        """What changed around each organisation that is lit, and what the best tied of the others are."""
+        best = order_of(marks)[:_SPEAKING].astype(np.int64)
+        lit, others = best[marks.role[best] > 0], best[marks.role[best] == 0][:_QUIET]
+        said = {mark: tuple(self._said(int(self.rows[mark]))) for mark in lit.tolist()}
+        said |= {mark: self._speech[1].organisation(int(self.rows[mark])) for mark in others.tolist()}
+        return dict(sorted(said.items()))
 
     # --- parts -----------------------------------------------------------------------------------
     def _roles(self) -> NDArray[np.uint8]:

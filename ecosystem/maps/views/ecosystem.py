@@ -101,6 +101,8 @@ def _title(stage: Stage) -> str:
     if not regions:
         return sheet.say("ecosystem.empty", as_of=sheet.view.snapshot.as_of)
     largest_one = max(regions, key=lambda each: each.count).name
+    if len(regions) == 1:
+        return sheet.say("ecosystem.one", count=len(sheet.ground.ids), largest=largest_one)
     if not len(lines):
         return sheet.say("ecosystem.title", regions=len(regions), largest=largest_one)
     region = sheet.ground.territories.region_of

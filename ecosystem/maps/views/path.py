@@ -50,7 +50,7 @@ def path_scene(sheet: Sheet, route: Route) -> Scene:
         _add(evidence, int(stage.mark_of[a]), _third_parties(sheet, route))
     return scene_of(sheet, Drawn(
         view="path", parameters={"a": route.a.id, "b": route.b.id}, title=_title(stage, (a, b), steps, supplied),
-        reading=sheet.say("path.reading", supply=_of_supplies(stage, supplied)), marks=marks,
+        reading=sheet.say("path.reading", supply=_of_supplies(stage, supplied, len(route.path))), marks=marks,
         ties=joined(stage.ties(), chain), sentence=stage.speech.line, bundled=len(stage.lines),
         total=view.snapshot.partner_count, evidence=evidence, lenses=lenses_of(sheet, stage.rows, len(marks)),
         sources=sources_of(sheet),
@@ -129,9 +129,11 @@ def _title(stage: Stage, ends: tuple[int, int], steps: list[Step], supplied: lis
     return sheet.say("path.title", a=a, b=b, steps=len(steps))
 
 
-def _of_supplies(stage: Stage, supplied: list[int]) -> str:
-    """Through whom supplies lead, or that they do not."""
-    between = [stage.speech.name(each) for each in supplied[1:-1]]
+def _of_supplies(stage: Stage, supplied: list[int], by_any: int) -> str:
+    """Through whom supplies lead and whether another chain is shorter; or that there is no chain of supplies."""
+    sheet, between = stage.sheet, [stage.speech.name(each) for each in supplied[1:-1]]
     if not supplied:
-        return stage.sheet.say("path.no_supply")
-    return stage.sheet.say("path.supply", names=stage.sheet.say("list.between").join(between)) if between else ""
+        return sheet.say("path.no_supply")
+    through = sheet.say("path.supply", names=sheet.say("list.between").join(between)) if between else ""
+    shorter = 0 < by_any < len(supplied) - 1
+    return through + (sheet.say("path.shorter", steps=by_any) if shorter else "")
