@@ -26,6 +26,7 @@ from ecosystem.view import View, text_at
 _LATEST: Final = 10
 _CLASSES: Final = 12
 _DAYS: Final = ("recorded_at", "date", "began", "filed")  # the day of a fact: the first of these that it has
+_IDENTITY: Final = ("country", "kind", "founded", "size", "website", "lei")
 _PORTFOLIO: Final = ("capabilities", "industries", "channels", "patents", "partnerships", "needs")
 
 
@@ -146,7 +147,7 @@ def _sources(facts: Iterable[object]) -> tuple[SourceCount, ...]:
 
 def _unknown(known: PartnerProfile, partnerships: tuple[PartnershipNote, ...]) -> Iterator[str]:
     """Attributes and parts of the portfolio that nothing is on record about."""
-    yield from (name for name, value in known.attributes.items() if value in (None, "") and name != "aliases")
+    yield from (name for name in _IDENTITY if known.attributes.get(name) in (None, ""))
     held = {"capabilities": known.capabilities, "industries": known.industries, "channels": known.channels,
             "patents": known.patents, "partnerships": partnerships, "needs": known.needs}
     yield from (name for name in _PORTFOLIO if not held[name])

@@ -47,8 +47,10 @@ def timeline(notes: Sequence[PartnershipNote], day: date) -> Timeline:
     >>> [tick.year for tick in drawn.ticks], round(drawn.bars[0].start), round(drawn.bars[0].width)
     ([2020, 2021, 2022, 2023], 25, 50)
     """
-    began = [last_day(each.began).year for each in notes if each.began]
-    first, after = min(began, default=day.year), day.year + 1
+    began = [last_day(each.began) for each in notes if each.began]
+    if day == date.max:  # nothing on record is dated but these
+        day = max(began, default=date(2000, 1, 1))
+    first, after = min(began, default=day).year, day.year + 1
     whole = (date(after, 1, 1) - date(first, 1, 1)).days
 
     def share(of: date) -> float:

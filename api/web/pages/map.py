@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.deps import AsOf
 from api.web.site import Page, PageOf, path_to
+from ecosystem.answers import PartnerRef
 from ecosystem.answers.maps import MapParameter, MapView
 from ecosystem.errors import AmbiguousName, InvalidParameter, UnknownPartner
 
@@ -66,7 +67,7 @@ def map_page(
         views=[(each.name, each.title_zh if is_zh else each.title) for each in views.items],
         view_title=wish.view.title_zh if is_zh else wish.view.title,
         about=wish.view.about_zh if is_zh else wish.view.about, fields=_fields(page, wish, given),
-        table=page.link("map", "table", view=wish.view.name, **wish.given),
+        table=page.link("map", "table", view=wish.view.name, **wish.given), examples=_examples(page, wish),
         links={name: formats[name] for name in ("JSON", "CSV") if ready and name in formats},
     )
 
@@ -132,6 +133,13 @@ def _looked_up(page: PageOf, wish: _Wish) -> _Wish:
                 near = error.near if isinstance(error, UnknownPartner) else error.choices
                 return _Wish(wish.view, found, wish.missing, str(found[name]), tuple((name, *each) for each in near))
     return _Wish(wish.view, found, wish.missing)
+
+
+def _examples(page: PageOf, wish: _Wish) -> list[PartnerRef]:
+    """Whom to look at where a view is of one organisation and nobody was named."""
+    if wish.missing != ("partner",):
+        return []
+    return [each.partner for each in page.ask.eco.catalogue.overview(as_of=page.as_of).examples]
 
 
 def _fields(page: PageOf, wish: _Wish, given: Mapping[str, str | None]) -> list[_Field]:
