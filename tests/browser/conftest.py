@@ -52,21 +52,28 @@ class Watched:
 Open = Callable[..., Watched]
 
 
-def started(*flags: str) -> Iterator[Browser]:
-    """A Chromium with flags beside the usual ones. Missing in CI is a failure, elsewhere a skip."""
+@pytest.fixture(scope="session")
+def start() -> Iterator[Callable[..., Browser]]:
+    """``start(*flags)``: a Chromium with flags beside the usual ones. Missing in CI is a failure, elsewhere a skip."""
     if CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing, and the tests of pages do not skip in CI")
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
-        yield browser
-        browser.close()
+        browsers: list[Browser] = []
+
+        def started(*flags: str) -> Browser:
+            browsers.append(playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags]))
+            return browsers[-1]
+
+        yield started
+        for browser in browsers:
+            browser.close()
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    yield from started()
+def chromium(start: Callable[..., Browser]) -> Browser:
+    return start()
 
 
 @pytest.fixture

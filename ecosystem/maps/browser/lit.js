@@ -8,6 +8,7 @@ import { writeLabels } from "./names.js";
 import { traceDisc } from "./shapes.js";
 
 const NAMED = 40;
+const ASKED_LIT = 200; // marks that may ask for a place
 
 /**
  * The chosen things over a veil that fades the rest; nothing where nothing is chosen.
@@ -63,10 +64,13 @@ function isTieOpen({ scene, shown, hiddenTies, hiddenStates }, tie) {
 function strokeTies(frame, ties) {
   const { pen, scene, palette } = frame;
   const groups = new Map();
+  frame.counts.litTies = 0;
   for (const tie of ties) {
-    const [a, b] = [frame.scene.regionOf[scene.ties.first[tie]], frame.scene.regionOf[scene.ties.second[tie]]];
+    const [a, b] = [scene.regionOf[scene.ties.first[tie]], scene.regionOf[scene.ties.second[tie]]];
     const key = a === b ? a : "crosses";
-    groups.set(key, [...(groups.get(key) ?? []), tie]);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(tie);
+    frame.counts.litTies += 1;
   }
   for (const [key, group] of groups) {
     pen.strokeStyle = key === "crosses" ? palette.alert : tintOf(frame, key);
@@ -86,9 +90,9 @@ function paintRows(frame, rows, selected) {
   const near = { ...frame, radius: (row, k) => Math.max(3.5, frame.radius(row, k)) };
   for (const row of rows) paintMark(near, row, 1);
   strokeRing(frame, selected, frame.palette.focus, 4);
-  const named = rows.toReversed().filter((row) => row !== selected).slice(0, NAMED);
+  const named = rows.toReversed().filter((row) => row !== selected).slice(0, ASKED_LIT);
   const names = [nameOfMark(frame, selected, true), ...named.map((row) => nameOfMark(frame, row))];
-  frame.counts.litLabels = writeLabels(frame, names).length;
+  frame.counts.litLabels = writeLabels(frame, names, { most: NAMED }).length;
 }
 
 function nameOfMark(frame, row, bold = false) {
@@ -135,6 +139,7 @@ export function paintHovered(frame) {
 function paintPath(frame, from, to) {
   const path = shortestPath(frame.graph, from, to);
   const rows = path.length ? path : [from, to];
+  frame.counts.path = path.length;
   const { pen, palette, scene } = frame;
   paintVeil(frame, 0.82);
   pen.strokeStyle = palette.focus;

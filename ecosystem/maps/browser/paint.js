@@ -24,7 +24,7 @@ const CHOSEN = ["selected", "steps", "target", "bundle"];
 /**
  * @typedef {object} Painter
  * @property {object} box the extent of the scene
- * @property {object} counts work done, for tests: repaints, frames, ties, marks, labels, bundles, milliseconds
+ * @property {object} counts work done, for tests: how often, how many, and milliseconds of the last repaint and frame
  * @property {() => object} lie how the grid lies on the screen now
  * @property {() => void} start paint for the first time
  * @property {() => void} repaint paint everything now
@@ -45,8 +45,8 @@ const CHOSEN = ["selected", "steps", "target", "bundle"];
 export function createPainter(canvas, app) {
   const fixed = { scene: app.scene, graph: app.graph, plan: planOf(app.scene), radius: radii(app.scene) };
   const box = extentOf(app.scene);
-  const counts = { repaints: 0, overlays: 0, frames: 0, ties: 0, marks: 0, labels: 0, litLabels: 0, bundles: 0,
-    repaint: 0, frame: 0 };
+  const counts = { repaints: 0, overlays: 0, frames: 0, ties: 0, marks: 0, labels: 0, bundles: 0,
+    litTies: 0, litLabels: 0, path: 0, repaint: 0, frame: 0 };
   const screen = canvas.getContext("2d", { alpha: false });
   const base = bitmap(); // everything but what is chosen
   const picture = bitmap(); // with it

@@ -10,7 +10,7 @@ import { arcBetween } from "./shapes.js";
  * @property {number} lit how many marks the view lights
  * @property {boolean} anyLit whether there are some; then the others are faded
  * @property {Uint32Array} litTies ties between lit marks, and those that are new, gone, changed or predicted
- * @property {boolean} sparse few enough ties to draw all of them
+ * @property {boolean} sparse few ties and no bundles: all ties are drawn, and strongly
  * @property {{at: number, bundle: object, arc: import("./shapes.js").Arc}[]} arcs of bundles, on the grid
  * @property {number} mostTies ties in the largest bundle
  */
@@ -29,7 +29,7 @@ export function planOf(scene) {
     lit,
     anyLit: lit > 0,
     litTies: litTies(scene),
-    sparse: scene.ties.first.length <= FEW_TIES,
+    sparse: scene.ties.first.length <= FEW_TIES && !scene.bundles.length,
     arcs: arcsOf(scene),
     mostTies: scene.bundles.reduce((most, each) => Math.max(most, each.count), 1),
   };
