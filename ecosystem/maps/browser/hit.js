@@ -3,8 +3,6 @@
 import { toGrid } from "./camera.js";
 import { visible } from "./filter.js";
 import { drawnArcs } from "./lines.js";
-import { planOf } from "./plan.js";
-import { radii } from "./looks.js";
 import { distanceTo } from "./shapes.js";
 
 const CELLS = 64;
@@ -13,14 +11,12 @@ const REACH = 12; // pixels beyond the rim of a mark: half of the 24 that a targ
 const ARC_REACH = 9;
 
 /**
- * @param {object} app scene, store, painter
+ * @param {object} app scene, plan, radius, store, painter
  * @returns {{markAt: (x: number, y: number) => number, bundleAt: (x: number, y: number) => number}} places are pixels of
  *   the canvas; -1 where nothing is
  */
 export function createHits(app) {
   const cells = cellsOf(app.scene.marks);
-  const radius = radii(app.scene);
-  const plan = planOf(app.scene);
   let seen = { hidden: null, shown: null };
   const shown = () => {
     const { hidden } = app.store.get();
@@ -28,8 +24,8 @@ export function createHits(app) {
     return seen.shown;
   };
   return {
-    markAt: (x, y) => nearest(app, cells, radius, shown(), x, y),
-    bundleAt: (x, y) => nearestArc(app, plan, x, y),
+    markAt: (x, y) => nearest(app, cells, shown(), x, y),
+    bundleAt: (x, y) => nearestArc(app, x, y),
   };
 }
 
@@ -45,7 +41,7 @@ function cellsOf({ x, y }) {
   return { start, rows };
 }
 
-function nearest(app, cells, radius, shown, px, py) {
+function nearest(app, cells, shown, px, py) {
   const lie = app.painter.lie();
   const { k } = app.store.get().camera;
   const { x, y } = app.scene.marks;
@@ -53,7 +49,7 @@ function nearest(app, cells, radius, shown, px, py) {
   let least = REACH;
   for (const row of rowsAround(cells, lie, px, py)) {
     if (!shown[row]) continue;
-    const away = Math.hypot(x[row] * lie.scale + lie.dx - px, y[row] * lie.scale + lie.dy - py) - radius(row, k);
+    const away = Math.hypot(x[row] * lie.scale + lie.dx - px, y[row] * lie.scale + lie.dy - py) - app.radius(row, k);
     if (away < least) [best, least] = [row, away];
   }
   return best;
@@ -72,13 +68,13 @@ function* rowsAround(cells, lie, px, py) {
   }
 }
 
-function nearestArc(app, plan, px, py) {
+function nearestArc(app, px, py) {
   const lie = app.painter.lie();
   const state = app.store.get();
   const place = toGrid(lie, px, py);
   let best = -1;
   let least = ARC_REACH / lie.scale;
-  for (const { at, arc } of drawnArcs({ plan, k: state.camera.k, scene: app.scene, state })) {
+  for (const { at, arc } of drawnArcs({ plan: app.plan, k: state.camera.k, scene: app.scene, state })) {
     const away = distanceTo(arc, place.x, place.y);
     if (away < least) [best, least] = [at, away];
   }

@@ -4,8 +4,10 @@ import { decodeScene } from "./decode.js";
 import { createFlight } from "./flight.js";
 import { boxesOver, insetsOf } from "./frame.js";
 import { buildGraph } from "./graph.js";
+import { radii } from "./looks.js";
 import { createPainter } from "./paint.js";
 import { MOUNTS } from "./panels.js";
+import { planOf } from "./plan.js";
 import { listenToPointer } from "./pointer.js";
 import { createStore } from "./state.js";
 import { themeSeen } from "./theme.js";
@@ -29,6 +31,8 @@ async function boot() {
 function appOf(scene, about) {
   const canvas = byId("map");
   const app = { canvas, scene, graph: buildGraph(scene), store: createStore(scene), words: about.words, palettes: about.palettes };
+  app.plan = planOf(scene);
+  app.radius = radii(scene);
   app.store.set({ theme: document.documentElement.dataset.theme ?? "auto" });
   app.theme = () => themeSeen(app.store.get());
   app.obstacles = () => boxesOver(canvas);

@@ -7,10 +7,9 @@ import { extentOf, projection } from "./camera.js";
 import { hiddenCodes, visible } from "./filter.js";
 import { paintHovered, paintLit } from "./lit.js";
 import { paintBundles, paintTies } from "./lines.js";
-import { coloursOf, radii } from "./looks.js";
+import { coloursOf } from "./looks.js";
 import { paintMarks, paintNumbers, rankedRows } from "./marks.js";
 import { paintNames } from "./names.js";
-import { planOf } from "./plan.js";
 
 const REST = 120; // milliseconds without a move, after which the picture is painted anew
 const QUICK = 8_000; // marks that can be painted anew in the midst of a move
@@ -38,13 +37,13 @@ const CHOSEN = ["selected", "steps", "target", "bundle"];
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {object} app scene, graph, store, palettes; `obstacles()` boxes that names keep clear of; `insets()` what
- *   panels take at the sides
+ * @param {object} app scene, graph, plan, radius, store, palettes; `theme()`; `obstacles()` boxes that names keep
+ *   clear of; `insets()` what panels take at the sides
  * @returns {Painter}
  */
 export function createPainter(canvas, app) {
-  const fixed = { scene: app.scene, graph: app.graph, plan: planOf(app.scene), radius: radii(app.scene) };
-  const box = extentOf(app.scene);
+  const { scene, graph, plan, radius } = app;
+  const box = extentOf(scene);
   const counts = { repaints: 0, overlays: 0, frames: 0, ties: 0, marks: 0, labels: 0, bundles: 0,
     litTies: 0, litLabels: 0, path: 0, repaint: 0, frame: 0 };
   const screen = canvas.getContext("2d", { alpha: false });
@@ -65,7 +64,7 @@ export function createPainter(canvas, app) {
     if (looks.palette !== palette || looks.lens !== state.lens || looks.hidden !== state.hidden) {
       looks = {
         palette, lens: state.lens, hidden: state.hidden,
-        colours: coloursOf(app.scene, state.lens, palette), shown: visible(app.scene, state),
+        colours: coloursOf(scene, state.lens, palette), shown: visible(scene, state),
         hiddenTies: hiddenCodes(state, "tie"), hiddenStates: hiddenCodes(state, "state"),
       };
     }
@@ -77,7 +76,7 @@ export function createPainter(canvas, app) {
     const state = app.store.get();
     const seen = view(size);
     const { width, height } = seen;
-    return { ...fixed, ...looksOf(state), pen, state, counts, width, height, k: state.camera.k,
+    return { scene, graph, plan, radius, ...looksOf(state), pen, state, counts, width, height, k: state.camera.k,
       lie: projection(state.camera, seen), obstacles: size ? [] : app.obstacles() };
   }
 
@@ -111,7 +110,7 @@ export function createPainter(canvas, app) {
     const began = performance.now();
     const now = lie();
     const ratio = now.scale / painted.scale;
-    if (app.scene.marks.ids.length <= QUICK && (ratio > BLURRED || ratio < 1 / BLURRED)) return repaint();
+    if (scene.marks.ids.length <= QUICK && (ratio > BLURRED || ratio < 1 / BLURRED)) return repaint();
     const sharp = sharpness();
     screen.setTransform(1, 0, 0, 1, 0, 0);
     if (ratio !== 1 || now.dx !== painted.dx || now.dy !== painted.dy) {
