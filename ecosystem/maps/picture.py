@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ecosystem.answers.showing import Shown
 from ecosystem.errors import InvalidParameter
 from ecosystem.maps.formats import FORMATS, render
 from ecosystem.maps.scene import Kind, Role, Scene
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class EcosystemMap:
+class EcosystemMap(Shown):
     """What ``eco.maps`` answers: a scene, and the ways to look at it."""
 
     def __init__(self, scene: Scene) -> None:
@@ -69,6 +70,28 @@ class EcosystemMap:
         from ecosystem.maps.network import network
 
         return network(self.scene)
+
+    def widget(self, *, height: int = 640) -> Any:
+        """The map as a widget: ``selection`` (ids), ``filters`` and ``camera`` go both ways (extra ``notebook``).
+
+        Raises
+        ------
+        InvalidParameter
+            where the extra is not installed.
+        """
+        from ecosystem.maps.widget import widget
+
+        return widget(self.scene, height)
+
+    def _repr_html_(self) -> str:
+        from ecosystem.maps.notebook import framed
+
+        return framed(self.scene)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from ecosystem.maps.notebook import offered
+
+        return {"text/plain": repr(self), **offered(self.scene)}
 
     def __repr__(self) -> str:
         made = self.scene.provenance

@@ -44,9 +44,20 @@ def render(scene: Scene, *, form: str = "png", theme: str = "light", width: int 
     if not (_SCALES[0] <= scale <= _SCALES[1] and width * height * scale**2 <= _MOST_PIXELS):
         raise InvalidParameter(f"scale is {scale:g}; it can be from {_SCALES[0]:g} to {_SCALES[1]:g}, "
                                f"and a picture has at most {_MOST_PIXELS:,} pixels.")
-    converter = _converter()
-    drawing = svg.render(scene, theme=theme, width=width, height=height, lens=lens).decode()
-    found: bytes = converter.svg_to_pdf(drawing) if form == "pdf" else converter.svg_to_png(drawing, scale=scale)
+    _converter()  # before anything is drawn for nothing
+    return converted(svg.render(scene, theme=theme, width=width, height=height, lens=lens).decode(), form, scale=scale)
+
+
+def converted(drawing: str, form: str, *, scale: float) -> bytes:
+    """An SVG as PNG or PDF.
+
+    Raises
+    ------
+    InvalidParameter
+        where the extra is not installed.
+    """
+    library = _converter()
+    found: bytes = library.svg_to_pdf(drawing) if form == "pdf" else library.svg_to_png(drawing, scale=scale)
     return found
 
 

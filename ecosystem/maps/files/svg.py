@@ -38,7 +38,12 @@ class _Page:
 
     @property
     def unit(self) -> float:
-        return max(0.6, min(self.width / WIDTH, self.height / HEIGHT))
+        return max(0.75, min(self.width / WIDTH, self.height / HEIGHT))
+
+    @property
+    def mark_unit(self) -> float:
+        """Marks shrink further than type, which has to be read."""
+        return max(0.5, min(self.width / WIDTH, self.height / HEIGHT))
 
     @property
     def margin(self) -> float:
@@ -99,7 +104,7 @@ def _parts(scene: Scene, palette: Palette, page: _Page, lens_name: str | None) -
     bottom = page.height - 56 * unit
     beside = page.width - margin - page.legend_width
     lens = lens_of(scene, lens_name)
-    looks = looks_of(scene, palette, lens=lens, unit=unit)
+    looks = looks_of(scene, palette, lens=lens, unit=page.mark_unit)
     yield from _picture(scene, _area(scene, page, top, bottom, beside), palette, (lens, looks))
     yield from legend(scene, palette, looks, lens, left=beside, top=top, width=page.legend_width,
                       height=bottom - top, unit=unit)

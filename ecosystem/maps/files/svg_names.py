@@ -66,6 +66,11 @@ def _around(x: float, y: float, reach: float) -> Box:
     return x - reach, y - reach, x + reach, y + reach
 
 
+def _names_for(frame: Frame) -> int:
+    """A small drawing has room for fewer names."""
+    return int(_MOST_NAMES * min(1.0, frame.width * frame.height / (850_000 * frame.unit**2)))
+
+
 def _taken(scene: Scene, frame: Frame, looks: Looks) -> list[Box]:
     """Marks that are lit, in a small drawing all marks, and names of quadrants are not written over."""
     boxes = list(quadrant_boxes(scene, frame))
@@ -111,7 +116,8 @@ def _marks(scene: Scene, frame: Frame, looks: Looks, palette: Palette, *, lit: b
     order = scene.order[looks.lit[scene.order] == lit]
     if not lit:
         small = not (scene.communities or scene.bundles)
-        order = order[: _MOST_BESIDE if looks.any_lit and not small else _MOST_CONSIDERED if small else _MOST_NAMES]
+        crowded = _MOST_BESIDE if looks.any_lit else _names_for(frame)
+        order = order[: _MOST_CONSIDERED if small else crowded]
     for row in order[:_MOST_CONSIDERED].tolist():
         important = scene.marks.role[row] == Role.SELF
         size = 16 if important else 13.5 if lit else 12
