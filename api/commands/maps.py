@@ -34,6 +34,10 @@ def map_(
         metavar="NAME", help="light or dark; the HTML file follows the reader's system if not given.")] = None,
     lens: Annotated[str | None, typer.Option(
         metavar="NAME", help="By what a picture is coloured: country, industry, health …")] = None,
+    width: Annotated[int | None, typer.Option(min=200, max=4_000, help="Pixels of a picture.")] = None,
+    height: Annotated[int | None, typer.Option(min=200, max=4_000, help="Pixels of a picture.")] = None,
+    scale: Annotated[float | None, typer.Option(
+        min=0.1, max=4, help="Pixels of a PNG per pixel of the drawing; 2 if not given.")] = None,
     as_of: AsOfDay = None, as_json: AsJson = False,
 ) -> None:
     """Draw a view of the ecosystem into OUT; the suffix says as what.
@@ -44,12 +48,13 @@ def map_(
 
     asked = {"partner": partner, "need": need, "strategy": strategy, "a": a, "b": b, "since": since, "scorer": scorer,
              "limit": limit, "most": most, "kinds": kinds}
+    options = {"theme": theme, "lens": lens, "width": width, "height": height, "scale": scale}
     form = format_for(out)
     with asker() as ask, shown(Globals.quiet) as tell:
         if tell:
             tell(0, 2, f"drawing {view}")
         drawn = ask.drawn(view, {name: value for name, value in asked.items() if value is not None}, form=form,
-                          options={"theme": theme, "lens": lens}, language=language, as_of=as_of)
+                          options=options, language=language, as_of=as_of)
         if tell:
             tell(1, 2, f"writing {out.name}")
         put(out, drawn.content)

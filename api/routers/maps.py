@@ -62,6 +62,10 @@ def get_map(
     language: Language = "en",
     theme: Theme = None,
     lens: Annotated[Text | None, Query(description="by what a picture is coloured, where not by region")] = None,
+    width: Annotated[int | None, Query(ge=200, le=4_000, description="pixels of a picture")] = None,
+    height: Annotated[int | None, Query(ge=200, le=4_000, description="pixels of a picture")] = None,
+    scale: Annotated[float | None, Query(ge=0.1, le=4, allow_inf_nan=False,
+                                         description="pixels of a PNG per pixel of the drawing; 2 if absent")] = None,
     as_of: AsOf = None,
 ) -> Response:
     """One view of the ecosystem. Which parameters a view has stands in `list_maps`; no other may be given.
@@ -69,6 +73,7 @@ def get_map(
     The answer in JSON holds marks, ties, legend and evidence as tables; the same scene is drawn in
     the other formats. The HTML file is whole in itself and asks for nothing.
     """
+    options = {"theme": theme, "lens": lens, "width": width, "height": height, "scale": scale}
     given = {"partner": partner, "need": need, "strategy": strategy, "a": a, "b": b, "since": since,
              "scorer": scorer, "limit": limit, "most": most, "kinds": kinds}
 
@@ -77,12 +82,12 @@ def get_map(
         drawn = ask.eco.maps.view(view, **asked, language=language, as_of=as_of)
         if format == "json":
             return map_answer(drawn.scene)
-        return _document(drawn, FORMATS[format], {"theme": theme, "lens": lens}, ask.question)
+        return _document(drawn, FORMATS[format], options, ask.question)
 
-    return ask.reply(answer, as_of=as_of, besides=ask.eco.maps.state)
+    return ask.reply(answer, as_of=as_of, besides=ask.eco.maps.stamp(since))
 
 
-def _document(drawn: EcosystemMap, form: Format, options: Mapping[str, str | None], question: Question) -> Document:
+def _document(drawn: EcosystemMap, form: Format, options: Mapping[str, Any], question: Question) -> Document:
     content = drawn.render(form.name, **options)
     made = drawn.scene.provenance
     headers = {

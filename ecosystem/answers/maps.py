@@ -11,7 +11,7 @@ Value = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class MapParameter:
-    """One thing that a view asks for. ``kind``: text, whole number, number or switch."""
+    """One thing that a view asks for. ``kind``: text, day, whole number, number or switch."""
 
     name: str
     kind: str

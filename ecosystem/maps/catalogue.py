@@ -7,6 +7,7 @@ than the code; what they mean stands in ``words.py`` under ``view.NAME`` and ``p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
 from inspect import Parameter, signature
 from typing import Final
@@ -23,9 +24,9 @@ NAMES: Final = ("ecosystem", "lanes", "footprint", "candidates", "requirement", 
 ALWAYS: Final = ("language", "as_of")
 """Parameters that every view has, and that are therefore not listed with each."""
 
-_KINDS: Final = {"str": "text", "AsOf": "text", "int": "whole number", "float": "number", "bool": "switch"}
+_KINDS: Final = {"str": "text", "AsOf": "day", "int": "whole number", "float": "number", "bool": "switch"}
 _ACCEPTED: Final[dict[str, type | tuple[type, ...]]] = {
-    "text": str, "whole number": int, "number": (int, float), "switch": bool,
+    "text": str, "day": (str, date), "whole number": int, "number": (int, float), "switch": bool,
 }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,10 +33,12 @@ from ecosystem.maps.views.requirement import LIMIT as COVERING
 from ecosystem.maps.views.requirement import Told, requirement_scene
 from ecosystem.maps.views.sheet import Sheet
 from ecosystem.maps.words import check_language
+from ecosystem.once import Once
 
 if TYPE_CHECKING:
     from ecosystem.service import Ecosystem
 
+_DRAWN: Final = 6
 _MOST_COVERING: Final = 100  # candidates whose coverage is asked for
 
 
@@ -45,13 +48,14 @@ class Maps:
     def __init__(self, eco: Ecosystem, cache: Path | None) -> None:
         self._eco = eco
         self._grounds = Grounds(cache)
+        self._drawn: Once[tuple[str, ...], EcosystemMap] = Once(_DRAWN)
 
     def views(self) -> MapViews:
         """Every view with what it finds and what it asks for, and every format that a map can be had as."""
         return views(self)
 
     def view(self, name: str, **parameters: object) -> EcosystemMap:
-        """A view by its name: what the command line and the API ask.
+        """A view by its name: what the command line and the API ask. The last few are kept: one map, many formats.
 
         Raises
         ------
@@ -59,8 +63,16 @@ class Maps:
             for a view or a parameter that there is not; says which there are and which is near.
         """
         check(name, {each.name: each for each in self.views().items}, parameters)
-        drawn: EcosystemMap = getattr(self, name)(**parameters)
-        return drawn
+        asked = {each: value for each, value in parameters.items() if each != "as_of"}
+        snapshot = self._eco.snapshot(_day(parameters, "as_of"))
+        key = (name, repr(sorted(asked.items())), str(snapshot.as_of), snapshot.version,
+               self.stamp(_day(parameters, "since")))
+
+        def draw() -> EcosystemMap:
+            found: EcosystemMap = getattr(self, name)(**parameters)
+            return found
+
+        return self._drawn.get(key, draw)
 
     def ground(self, as_of: AsOf = None) -> Ground:
         """Where everybody stands at ``as_of``."""
@@ -87,6 +99,10 @@ class Maps:
         """What the same view of the same snapshot may differ by: the anchor."""
         anchor = self._grounds.anchor()
         return "" if anchor is None else f"anchor {anchor.as_of} {anchor.snapshot}"
+
+    def stamp(self, since: AsOf = None) -> str:
+        """``state``, and what an earlier day that a view goes back to was like."""
+        return self.state if since is None else f"{self.state} since {self._eco.snapshot(since).version}"
 
     def ecosystem(self, *, most: int = MOST_MARKS, kinds: str | Sequence[str] = "organisation", language: str = "en",
                   as_of: AsOf = None) -> EcosystemMap:
@@ -246,3 +262,9 @@ class Maps:
 
 def _told(anchor: Anchor) -> MapAnchor:
     return MapAnchor(anchor.as_of, anchor.snapshot, len(anchor.ground.ids))
+
+
+def _day(parameters: Mapping[str, object], name: str) -> AsOf:
+    """A day among parameters that have been checked."""
+    found = parameters.get(name)
+    return found if isinstance(found, str | date) else None
