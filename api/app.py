@@ -30,11 +30,13 @@ from api.metrics import Metrics
 from api.openapi import openapi_document
 from api.routers import (
     backtest,
+    briefs,
     catalogue,
     exchange,
     finding,
     fit,
     imports,
+    life,
     maps,
     opportunities,
     overlap,
@@ -81,7 +83,7 @@ def create_app(ecosystem: Ecosystem, settings: Settings) -> FastAPI:
     app.state.services = services
     app.add_middleware(Envelope, services=services)
     asked = (finding, partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest,
-             retrieval, maps, shortlists)
+             retrieval, maps, shortlists, briefs, life)
     for router in (*(each.router for each in asked), imports.router, server.router, _documents(), *web.routers()):
         app.include_router(router)
     for kind, handler in (

@@ -13,6 +13,7 @@ import typer
 
 from api.commands import (
     backtest,
+    brief,
     care,
     content,
     exchange,
@@ -22,6 +23,7 @@ from api.commands import (
     maps,
     opportunities,
     overlap,
+    partnership,
     questions,
     requirements,
     retrieval,
@@ -38,10 +40,11 @@ app = typer.Typer(
     help="Explained candidate partners from a graph of capabilities, patents, channels and partnerships.",
     epilog="Examples:  allygraph demo   ·   allygraph candidates 'Lumora' --limit 5 --as-of 2024",
 )
-for module in (questions, maps, overlap, exchange, opportunities, risks, exclusions, whatif, retrieval, backtest,
+for module in (questions, maps, overlap, exchange, opportunities, risks, exclusions, brief, whatif, retrieval, backtest,
                content, care):
     app.add_typer(module.app)
-for name, named in (("requirements", requirements), ("fit", fit), ("shortlist", shortlist), ("keys", keys)):
+for name, named in (("requirements", requirements), ("fit", fit), ("shortlist", shortlist),
+                    ("partnership", partnership), ("keys", keys)):
     app.add_typer(named.app, name=name)
 
 

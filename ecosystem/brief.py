@@ -10,6 +10,7 @@ import numpy as np
 
 from ecosystem.answers import DirectedMeasure, EvidencePart, FactRef
 from ecosystem.answers.brief import Brief, FitLine, OpenQuestion, RiskLine, SourceUse
+from ecosystem.answers.exchange import TwoSided
 from ecosystem.answers.fit import FitExplanation
 from ecosystem.answers.risks import Checklist, Panorama
 from ecosystem.candidates import Question, ranked
@@ -48,7 +49,8 @@ def brief(eco: Ecosystem, partner: str, candidate: str, as_of: AsOf) -> Brief:
     entry = next((each for each in eco.shortlist.list(a.id, as_of=as_of).items if each.candidate == b), None)
     return Brief(
         partner=a, candidate=b, as_of=view.snapshot.as_of, snapshot=view.version, score=score, rank=rank, total=total,
-        not_ranked=why, reasons=_strongest(score.evidence), exchange=exchange, common=common, fit=_fit(fit),
+        not_ranked=why, reasons=_strongest(score.evidence), uncovered=_uncovered(exchange), exchange=exchange,
+        common=common, fit=_fit(fit),
         risks=_risks(panorama, eco.risks.checklist(b.id, a.id, as_of=as_of)), entry=entry,
         sources=tuple(_sources(_facts([score, *gains], fit, panorama))),
     )
@@ -74,6 +76,11 @@ def _place(view: View, row: int, other: int) -> tuple[int | None, int, str | Non
 
 def _strongest(parts: Iterable[EvidencePart]) -> tuple[EvidencePart, ...]:
     return tuple(sorted(parts, key=lambda part: -abs(part.contribution)))
+
+
+def _uncovered(exchange: TwoSided) -> tuple[EvidencePart, ...]:
+    return tuple(part for gain in exchange.a_gains.gains if gain.scorer == "need_coverage"
+                 for part in gain.measure.evidence if part.contribution == 0)
 
 
 def _fit(found: FitExplanation) -> FitLine:

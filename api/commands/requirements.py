@@ -134,6 +134,21 @@ def restore(
     show(answer, as_json, f"{_HERE}.saved")
 
 
+@app.command()
+def end(
+    partner: Partner,
+    version: Annotated[str, typer.Argument(metavar="ID", help="The strategy, by the version that stands.")],
+    on: On = None, as_json: AsJson = False,
+) -> None:
+    """End a strategy of PARTNER: from a day on it stands no more; `requirements restore` brings it back."""
+    day, now = on or _today(), _now()
+    with asker() as ask:
+        answer = ask.send("DELETE", _path(partner), {},
+                          lambda eco: eco.requirements.withdraw(partner, version, on=day, now=now),
+                          strategy=version, on=on)
+    show(answer, as_json, f"{_HERE}.saved")
+
+
 def _path(partner: str, *below: str) -> str:
     return "/".join((f"/v1/partners/{quoted(partner)}/requirements", *below))
 

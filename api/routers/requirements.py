@@ -172,6 +172,15 @@ def restore_requirements(ask: Ask, partner_id: PartnerId, version: VersionAsked,
         partner_id, version.strategy, on=on or _today(), now=_now()))
 
 
+@router.delete("/partners/{partner_id}/requirements", operation_id="withdraw_requirements",
+               response_model=SavedRequirements, responses=problems(*_WRITE))
+def withdraw_requirements(ask: Ask, partner_id: PartnerId,
+                          strategy: Annotated[Text, Query(description="id of the version that stands")],
+                          on: On = None) -> Response:
+    """End a strategy: from a day on it stands no more. Its versions stay readable and can be restored."""
+    return ask.reply_now(ask.eco.requirements.withdraw(partner_id, strategy, on=on or _today(), now=_now()))
+
+
 def _saved(ask: Any, partner_id: str, saved: SavedRequirements) -> Response:
     written = any(item.written for item in saved.items)
     answer: Response = ask.reply_now(saved, 201 if written else 200)

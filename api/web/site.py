@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api.deps import Ask, Asking
+from api.deps import SLASH, Ask, Asking
 from api.errors import Problem
 from api.security import Role
 from api.web import static_files
@@ -42,9 +42,30 @@ def _environment(language: str) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters["number"] = _number
+    made.filters["cut"] = shortened
     made.filters["segment"] = lambda text: quote(str(text), safe="")
     made.globals["asset"] = static_files.address
     return made
+
+
+def rendered(template: str, language: str, context: Mapping[str, Any]) -> str:
+    """A template that is no page of the site: a document to print."""
+    return _environment(language).get_template(template).render(context)
+
+
+def shortened(text: object, most: int) -> str:
+    """Text of at most so many characters, cut between words where there are any.
+
+    Examples
+    --------
+    >>> shortened("a long sentence", 8), shortened("short", 8)
+    ('a long …', 'short')
+    """
+    told = str(text)
+    if len(told) <= most:
+        return told
+    head, _, tail = told[: most - 1].rpartition(" ")
+    return f"{head if len(tail) < 20 and head else told[: most - 1]} …" if head else told[: most - 1] + "…"
 
 
 def _number(value: float | None, digits: int = 2) -> str:
@@ -116,7 +137,9 @@ class PageOf:
         new = [(name, each) for name, value in changes.items() if value is not None
                for each in (value if isinstance(value, (list, tuple)) else [value])]
         query = urlencode([*kept, *new])
-        return quote(self.request.url.path, safe="/~") + (f"?{query}" if query else "")
+        # An encoded slash inside a segment (an id that holds one) stays encoded.
+        path = "/".join(quote(each.replace(SLASH, "/"), safe="~") for each in self.request.scope["path"].split("/"))
+        return path + (f"?{query}" if query else "")
 
     def show(self, template: str, *, status: int = 200, **context: Any) -> Response:
         """The page; ``links`` in the context are its other forms: ``{"JSON": "/v1/…", "CSV": "…"}``."""

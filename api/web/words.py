@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO, StringIO
 from typing import Final
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -29,6 +31,22 @@ def translations(language: str) -> NullTranslations:
         compiled.seek(0)
         whole.merge(Translations(compiled))
     return whole
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who says sentences in one language, where there is no page."""
+
+    language: str
+
+    def say(self, text: str, **values: object) -> str:
+        """A sentence; its English form is its key in the catalogues."""
+        said = translations(self.language).gettext(text)
+        return said % values if values else said
+
+    def country(self, code: str | None) -> str | None:
+        """The name of a country; the code where it has none."""
+        return code and str(Locale.parse(self.language).territories.get(code, code))
 
 
 def language_of(request: Request) -> str:

@@ -79,6 +79,7 @@ class Brief:
     total: int
     not_ranked: str | None
     reasons: tuple[EvidencePart, ...]  # the parts of the score, those first that say most
+    uncovered: tuple[EvidencePart, ...]  # needs of the asker of which the candidate is not known to cover anything
     exchange: TwoSided
     common: tuple[EvidencePart, ...]  # partners that both have
     fit: FitLine

@@ -30,7 +30,7 @@ from ecosystem.planning.requirements.document import (
     partner_in,
 )
 from ecosystem.planning.requirements.graph import Plan, graph_of, plans_of
-from ecosystem.planning.requirements.versions import TABLES, Row, Stored, changes, frames_of, new_version
+from ecosystem.planning.requirements.versions import TABLES, Row, Stored, changes, frames_of, new_version, withdrawn
 from ecosystem.stores.base import Store
 from ecosystem.view import View, Viewer
 
@@ -225,6 +225,28 @@ class Requirements:
             document = as_document(view.reference(row).id, stored.plan(strategy), stored.head(strategy))
             return self.save(document, on=on, now=now)
 
+    def withdraw(self, partner: str, strategy: str, *, on: date | str, now: str | None = None) -> SavedRequirements:
+        """End a strategy: from ``on`` it stands no more; its versions stay readable and can be restored.
+
+        Raises
+        ------
+        InvalidParameter, Conflict, UnknownPartner, AmbiguousName, UnknownNode, StoreError
+        """
+        day = parse_as_of(on)
+        with self._saving:
+            view = self._view(day)
+            row = view.row_of(partner)
+            stored = self._stored(view, row, strategy)
+            _check_head(stored, strategy, day)
+            plan = stored.plan(strategy)
+            if not _stands(plan, day):
+                raise InvalidParameter(f"{strategy} ended on {plan.valid_to} already.")
+            self._import(frames_of(withdrawn(stored, strategy, day)), now=now)
+            view = self._view(day)
+            item = SavedVersion(strategy, plan.version, plan.supersedes, True, f"{strategy} ends before {day}.")
+            return SavedRequirements(view.reference(row), view.snapshot.as_of, view.snapshot.version, (item,),
+                                     graph_of(view, row, map(self._with_past, plans_of(view, row))))
+
     def _save(self, given: Sequence[Mapping[str, Any]], on: date, partner: str | None,
               now: str | None) -> SavedRequirements:
         view = self._view(on)
@@ -262,7 +284,7 @@ class Requirements:
             return SavedVersion(strategy, 1, None, True, f"{strategy} is new, from {on} on."), rows
         _check_head(stored, document.strategy, on)
         before = stored.plan(document.strategy)
-        if _same(before, document):
+        if _same(before, document) and _stands(before, on):
             sentence = f"Nothing changed: {before.id} stays as it is."
             return SavedVersion(before.id, before.version, before.supersedes, False, sentence), {}
         document = replace(document, name=document.name or before.name)
@@ -291,6 +313,10 @@ def _check_head(stored: Stored, strategy: str, on: date) -> None:
     for what in ("valid_from", "recorded_at"):
         if row[what] and last_day(row[what]) > on:
             raise InvalidParameter(f"{head} stands from {row[what]} on; a change of it cannot be of {on}.")
+
+
+def _stands(plan: Plan, on: date) -> bool:
+    return plan.valid_to is None or last_day(plan.valid_to) >= on
 
 
 def _same(plan: Plan, document: Document) -> bool:

@@ -140,6 +140,21 @@ def new_version(stored: Stored, partner: str, document: Document, on: date) -> t
     return strategy, rows
 
 
+def withdrawn(stored: Stored, strategy: str, on: date) -> dict[str, list[Row]]:
+    """Rows that end a version the day before; one that began on the day itself stands on no day any more."""
+    rows: dict[str, list[Row]] = {table: [] for table in TABLES}
+    _close(stored, strategy, on, rows)
+    before = (on - timedelta(days=1)).isoformat()
+    for table in ("strategies", "needs"):  # standards say nothing without their need
+        rows[table] = [{**row, "valid_from": before, "valid_to": before} if _began_on(row, on) else row
+                       for row in rows[table]]
+    return rows
+
+
+def _began_on(row: Row, on: date) -> bool:
+    return bool(row["valid_from"]) and last_day(row["valid_from"]) >= on
+
+
 def frames_of(rows: Mapping[str, Sequence[Row]]) -> dict[str, pd.DataFrame]:
     """The rows as the data frames of an import; tables without rows are left out."""
     import pandas as pd
