@@ -48,8 +48,8 @@ def timeline(notes: Sequence[PartnershipNote], day: date) -> Timeline:
     ([2020, 2021, 2022, 2023], 25, 50)
     """
     began = [last_day(each.began) for each in notes if each.began]
-    if day == date.max:  # nothing on record is dated but these
-        day = max(began, default=date(2000, 1, 1))
+    if day == date.max:  # of a store that knows no day
+        day = max((*began, *(last_day(each.ended) for each in notes if each.ended)), default=date(2000, 1, 1))
     first, after = min(began, default=day).year, day.year + 1
     whole = (date(after, 1, 1) - date(first, 1, 1)).days
 
