@@ -37,6 +37,7 @@ from api.routers import (
     fit,
     imports,
     life,
+    map_anchor,
     maps,
     opportunities,
     overlap,
@@ -83,7 +84,7 @@ def create_app(ecosystem: Ecosystem, settings: Settings) -> FastAPI:
     app.state.services = services
     app.add_middleware(Envelope, services=services)
     asked = (finding, partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest,
-             retrieval, maps, shortlists, briefs, life)
+             retrieval, maps, map_anchor, shortlists, briefs, life)
     for router in (*(each.router for each in asked), imports.router, server.router, _documents(), *web.routers()):
         app.include_router(router)
     for kind, handler in (

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from api.commands import (
+    anchor,
     backtest,
     brief,
     care,
@@ -44,7 +45,7 @@ for module in (questions, maps, overlap, exchange, opportunities, risks, exclusi
                content, care):
     app.add_typer(module.app)
 for name, named in (("requirements", requirements), ("fit", fit), ("shortlist", shortlist),
-                    ("partnership", partnership), ("keys", keys)):
+                    ("partnership", partnership), ("anchor", anchor), ("keys", keys)):
     app.add_typer(named.app, name=name)
 
 

@@ -14,6 +14,15 @@ def drawn(answer: Mapping[str, Any]) -> None:
     out.print(f"Written: {clean(answer['map'])}", soft_wrap=True)
 
 
+def anchored(answer: Mapping[str, Any]) -> None:
+    out = console()
+    if not answer["anchored"]:
+        out.print("Maps follow no anchor: each is made from its own data.")
+        return
+    out.print(f"Maps follow the ground of [bold]{clean(answer['as_of'])}[/] with {answer['organisations']:,} "
+              f"organisations, on that day and later.  [dim]Snapshot {clean(answer['snapshot'])}.[/]")
+
+
 def views(answer: Mapping[str, Any]) -> None:
     out = console()
     rows = table("view", "what it finds", "options")

@@ -54,11 +54,15 @@ class MapViews:
 
 @dataclass(frozen=True, slots=True)
 class MapAnchor:
-    """The ground that maps follow: of which day and snapshot, and how many organisations stand on it."""
+    """The ground that maps follow: of which day and snapshot, and how many organisations stand on it.
 
-    as_of: date
-    snapshot: str
-    organisations: int
+    Without an anchor ``anchored`` is false and all else None.
+    """
+
+    anchored: bool
+    as_of: date | None = None
+    snapshot: str | None = None
+    organisations: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from ecosystem.maps.words import check_language
 from ecosystem.once import Once
 
 if TYPE_CHECKING:
+    from ecosystem.maps.grid import MapGrid
     from ecosystem.service import Ecosystem
 
 _DRAWN: Final = 6
@@ -74,6 +75,19 @@ class Maps:
 
         return self._drawn.get(key, draw)
 
+    def grid(self, maps: Sequence[EcosystemMap], *, columns: int | None = None,
+             lenses: Sequence[str | None] | None = None) -> MapGrid:
+        """Maps side by side: days, organisations or lenses to compare at a glance (小多图).
+
+        Raises
+        ------
+        InvalidParameter
+            for no map or too many, or as many lenses as there are not maps.
+        """
+        from ecosystem.maps.grid import MapGrid
+
+        return MapGrid(maps, columns=columns, lenses=lenses)
+
     def ground(self, as_of: AsOf = None) -> Ground:
         """Where everybody stands at ``as_of``."""
         return self._grounds.of(self._eco.view(as_of))
@@ -85,10 +99,10 @@ class Maps:
         """
         return _told(self._grounds.set(self._eco.view(as_of)))
 
-    def anchored(self) -> MapAnchor | None:
-        """The day and snapshot that maps are anchored to; None where they are not."""
+    def anchored(self) -> MapAnchor:
+        """The day and snapshot whose ground maps follow, if they follow one."""
         anchor = self._grounds.anchor()
-        return None if anchor is None else _told(anchor)
+        return MapAnchor(False) if anchor is None else _told(anchor)
 
     def release(self) -> bool:
         """Forget the anchor, so that each map is made from its own data; whether there was one."""
@@ -261,7 +275,7 @@ class Maps:
 
 
 def _told(anchor: Anchor) -> MapAnchor:
-    return MapAnchor(anchor.as_of, anchor.snapshot, len(anchor.ground.ids))
+    return MapAnchor(True, anchor.as_of, anchor.snapshot, len(anchor.ground.ids))
 
 
 def _day(parameters: Mapping[str, object], name: str) -> AsOf:
