@@ -12,7 +12,7 @@ from api.web.site import PageOf, path_to
 from ecosystem import charts
 from ecosystem.charts.figure import Figure
 
-WIDE: Final = 720
+WIDE: Final = 640
 NARROW: Final = 288
 _SMALL: Final = "(max-width: 46rem)"
 _DARK: Final = "(prefers-color-scheme: dark)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecosystem.charts.figure import NARROWEST, WIDEST, Brush, Figure
+from ecosystem.charts.figure import NARROWEST, WIDEST, Brush, Figure, measured
 from ecosystem.charts.library import altair
 from ecosystem.charts.theme import configuration, palette_of
 from ecosystem.charts.words import say
@@ -24,7 +24,8 @@ def drawn(figure: Figure, *, theme: str, width: int) -> alt.LayerChart:
     if not NARROWEST <= width <= WIDEST:
         raise InvalidParameter(f"width is {width}; it can be {NARROWEST} to {WIDEST} pixels.")
     palette, library = palette_of(theme), altair()
-    brush = Brush(library, palette, figure.language, width)
+    longest = max((measured(str(row.get("label") or "")) for row in figure.rows), default=0)
+    brush = Brush(library, palette, figure.language, width, longest)
     title, reading = figure.lines(width - 16)
     rows = figure.rows or [{"nothing": say(figure.language, "nothing")}]
     layers = figure.draw(brush, rows) if figure.rows else [_nothing(brush)]

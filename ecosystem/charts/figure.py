@@ -12,18 +12,20 @@ WIDTH: Final = 720
 NARROWEST: Final = 240
 WIDEST: Final = 2_000
 STEP: Final = 26  # height of a row of marks
+_CLOSES: Final = frozenset("，。；：、！？）》”")
 _TITLE, _READING, _AXIS, _LEGEND = 19, 16, 46, 30
 
 Row = Mapping[str, Any]
 
 
 class Brush(NamedTuple):
-    """What somebody who draws is given: Altair itself, the colours, the language and the width."""
+    """What somebody who draws is given: Altair itself, the colours, the language, the width, the longest label."""
 
     alt: Any
     palette: Palette
     language: str
     width: int
+    longest: int = 0  # units
 
     @property
     def is_narrow(self) -> bool:
@@ -98,11 +100,11 @@ def wrapped(text: str, units: float) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Where a line may break: behind a blank, and behind a wide character."""
+    """Where a line may break: behind a blank, and behind a wide character; never before what closes."""
     pieces, piece = [], ""
-    for sign in text:
+    for sign, following in zip(text, [*text[1:], " "], strict=True):
         piece += sign
-        if sign == " " or (is_wide(sign) and sign not in "（《“"):
+        if sign == " " or (is_wide(sign) and sign not in "（《“" and following not in _CLOSES):
             pieces.append(piece)
             piece = ""
     return [*pieces, piece] if piece else pieces

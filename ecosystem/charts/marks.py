@@ -8,11 +8,14 @@ from typing import Any
 from ecosystem.charts.figure import Brush, wrapped
 from ecosystem.charts.theme import SHAPES
 
+_UNIT = 6.6  # pixels of half a Chinese character on an axis
+
 
 def rows_of(brush: Brush) -> Any:
     """The vertical axis: a label for each row, in the order of ``row``."""
     limit = max(90, int(brush.width * (0.42 if brush.is_narrow else 0.34)))
-    return brush.alt.Y("label:N", title=None, axis=brush.alt.Axis(labelLimit=limit),
+    room = min(limit, int(brush.longest * _UNIT)) + 8  # other fonts may be wider than those here
+    return brush.alt.Y("label:N", title=None, axis=brush.alt.Axis(labelLimit=limit, minExtent=room),
                        sort=brush.alt.EncodingSortField("row", op="min", order="ascending"))
 
 
@@ -21,7 +24,12 @@ def across(brush: Brush, field: str, title: str, *, domain: Sequence[float]) -> 
     alt = brush.alt
     scale = alt.Scale(domain=list(domain), nice=False)
     axis = alt.Axis(tickCount=4 if brush.is_narrow else 6)
-    return alt.X(f"{field}:Q", title=wrapped(title, brush.width / 11), scale=scale, axis=axis)
+    return alt.X(f"{field}:Q", title=heading(brush, title), scale=scale, axis=axis)
+
+
+def heading(brush: Brush, title: str) -> list[str]:
+    """The title of an axis, in lines that fit below it."""
+    return wrapped(title, brush.width / 11)
 
 
 def interval(brush: Brush, low: Any, high: str, *, where: str = "!datum.unknown") -> Any:
@@ -35,7 +43,7 @@ def points(brush: Brush, x: Any, series: tuple[str, Sequence[str]], *, field: st
     """Points whose colour and shape say the same in one legend; one of the series may be hollow."""
     alt, (title, names) = brush.alt, series
     colours = [brush.palette.outlines[at] for at in range(len(names))]
-    legend = alt.Legend(columns=1) if brush.is_narrow else alt.Legend()
+    legend = alt.Legend(columns=1, titleOrient="top") if brush.is_narrow else alt.Legend()
     fills = [brush.palette.panel if at == hollow else brush.palette.regions[at] for at in range(len(names))]
     return alt.Chart().mark_point(filled=True, size=95, opacity=1, strokeWidth=1.6).encode(
         x=x, y=rows_of(brush),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ecosystem.answers.opportunities import Axis, Opportunity, Radar
 from ecosystem.charts.figure import STEP, Brush, Figure, Row
-from ecosystem.charts.marks import across, interval, points, present, rows_of, unknown
+from ecosystem.charts.marks import across, heading, interval, points, present, rows_of, unknown
 from ecosystem.charts.text import shown, told_apart
 from ecosystem.charts.words import say
 
@@ -103,6 +103,6 @@ def _draw_axes(brush: Brush, rows: Sequence[Row]) -> list[Any]:
     alt, language = brush.alt, brush.language
     place = across(brush, "place", say(language, "axes.axis"), domain=(0, 1))
     span = alt.Chart().mark_rule(color=brush.palette.line, strokeWidth=2, opacity=0.6).encode(
-        x=alt.X("min(place):Q", title=say(language, "axes.axis")), x2="max(place):Q", y=rows_of(brush))
+        x=alt.X("min(place):Q", title=heading(brush, say(language, "axes.axis"))), x2="max(place):Q", y=rows_of(brush))
     series = say(language, "axes.series"), [say(language, f"radar.{axis}") for axis in _AXES]
     return [span, points(brush, place, series), *unknown(brush)]

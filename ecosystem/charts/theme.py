@@ -7,7 +7,8 @@ from typing import Any, Final
 from ecosystem.errors import InvalidParameter
 from ecosystem.maps.palette import DARK, LIGHT, Palette
 
-FONT: Final = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+FONT: Final = "Arial, 'Liberation Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+"""Arial and Liberation Sans are equally wide, so that what was laid out here has its room everywhere."""
 SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 """Beside colours, in the same order: no series is told by its colour alone."""
 
