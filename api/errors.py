@@ -238,6 +238,11 @@ def _faults(error: Exception) -> list[dict[str, str]]:
         return [fault("/query/as_of", "invalid_date", str(error))]
     if isinstance(error, domain.InvalidCursor):
         return [fault("/query/cursor", "invalid_cursor", str(error))]
+    if isinstance(error, domain.InvalidRecord):
+        return [fault("/body/fields/" + "/".join(_escaped(part) for part in each.field.split("/")), each.code,
+                      each.message) for each in error.faults[:_MOST_ERRORS]]
+    if isinstance(error, domain.ForbiddenStep):
+        return [fault("/body/step", "forbidden_step", str(error))]
     if isinstance(error, scoring.UnknownScorer):
         return [fault("/query/scorer", "unknown_scorer", str(error))]
     return []
@@ -250,6 +255,8 @@ def _extra(error: Exception) -> dict[str, object]:
         return {"choices": [{"id": each, "name": name} for each, name in error.choices]}
     if isinstance(error, domain.UnknownNode):
         return {"near": [{"id": each, "name": None} for each in error.near]}
+    if isinstance(error, domain.ForbiddenStep):
+        return {"allowed": list(error.allowed)}
     return {}
 
 

@@ -10,6 +10,7 @@ from typer.main import get_command
 
 from api.cli import app
 from ecosystem import measures_page, model_page
+from ecosystem.life import page as life_page
 from scoring.registry import scorer_class, scorer_names
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +36,10 @@ def test_the_readme_lists_every_command_and_no_other() -> None:
 def test_the_readme_lists_every_scorer_with_its_own_words() -> None:
     listed = dict(re.findall(r"^\| `([a-z_0-9]+)` \| (.+) \|$", README, re.M))
     assert listed == {name: scorer_class(name).about for name in scorer_names()}
+
+
+def test_the_page_of_records_is_the_one_that_their_kinds_write() -> None:
+    assert (ROOT / "docs" / "life.md").read_text("utf-8") == life_page.page()
 
 
 def test_the_data_model_page_is_the_one_that_the_table_writes() -> None:

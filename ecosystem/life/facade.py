@@ -221,18 +221,17 @@ class Life:
         return self._amend(record_id, about, hand, version, fields, on)
 
     def undo(self, record_id: str, hand: Hand, *, about: int | None = None,
-             version: int | None = None) -> Record | None:
+             version: int | None = None) -> Record:
         """Take an event back, the last one where none is named; undoing an undo restores.
 
-        Returns None where the record is not there any more.
+        A record that is not there any more comes back in the state ``undone``, without fields.
 
         Raises
         ------
         UnknownNode, InvalidRecord, InvalidParameter, Conflict
         """
         last = len(self.log.events_of(record_id))
-        self._amend(record_id, last if about is None else about, hand, version, None, None)
-        return self.state().record(record_id)
+        return self._amend(record_id, last if about is None else about, hand, version, None, None)
 
     # --- how ---------------------------------------------------------------------------------------
     def _amend(self, record_id: str, about: int, hand: Hand, version: int | None, fields: Values | None,
