@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from ecosystem.maps.bundles import bundles_of
 from ecosystem.maps.ground.layout import packed_layout
-from ecosystem.maps.scene import GRID, Community, Key, Kind, Lens, Marks, Provenance, Region, Scene, Ties
+from ecosystem.maps.scene import GRID, Community, Key, Kind, Lens, Marks, Provenance, Region, Role, Scene, Ties
 
 HOSTILE = ("</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "=HYPERLINK(\"http://x\")",
            "שלום עולם", "字" * 200, "🦊 Fox & <b>Sons</b>", "]]>", "x" * 5_000)
+
+NAMES = ("Shuoye Motors", "Lingxu Technologies", "灵犀科技有限公司", "Süßwasser Pumpen AG", "Lingen Steel")
 
 
 def planted_scene(count: int, *, per_mark: int = 4, communities: int = 20, seed: int = 0,
@@ -63,6 +66,18 @@ def planted_scene(count: int, *, per_mark: int = 4, communities: int = 20, seed:
         regions=regions, communities=groups,
         bundles=bundles_of(ties, marks.community, region, lambda row: f"tie {row}"), lenses=(health, country),
     )
+
+
+def varied_scene(*, names: tuple[str, ...] = NAMES, language: str = "en", count: int = 240) -> Scene:
+    """Planted organisations with a known one that has aliases, some capabilities, and candidates by rank."""
+    scene = planted_scene(count, communities=12, names=names)
+    search, rank = list(scene.marks.search), scene.marks.rank.copy()
+    kind, role = scene.marks.kind.copy(), scene.marks.role.copy()
+    search[2] = "ling xi ke ji\tLXKJ\tLingxi"
+    kind[100:110] = Kind.CAPABILITY
+    role[0], role[5:8], rank[5:8] = Role.SELF, Role.CANDIDATE, (1, 2, 3)
+    marks = replace(scene.marks, search=tuple(search), kind=kind, role=role, rank=rank)
+    return replace(scene, marks=marks, language=language)
 
 
 def _word(dice: np.random.Generator) -> str:

@@ -325,6 +325,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "table.outside": ("Outside all regions", "不属于任何区域"),
     "table.first": ("The first {shown} of {total}", "前 {shown} 项，共 {total} 项"),
     "table.marks": ("What is on the map", "图中内容"),
+    "table.more": ("and {count} more", "另有 {count} 个"),
     "table.sorted": ("sorted by {measure}", "按{measure}排序"),
     "table.name": ("name", "名称"),
     "table.kind": ("kind", "类别"),

@@ -19,8 +19,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from api.app import create_app
 from ecosystem import demo
+from ecosystem.maps.files import html
+from ecosystem.maps.scene import Scene
 from ecosystem.service import Ecosystem
 from ecosystem.settings import Settings
+from tests.scenes import varied_scene
 
 ARTEFACTS = Path(os.environ.get("ALLYGRAPH_ARTEFACTS", "out/screenshots"))
 CHROMIUM = os.environ.get("ALLYGRAPH_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -190,3 +193,17 @@ def empty_site(tmp_path: Path) -> Iterator[Site]:
     """A server over an empty store."""
     with Ecosystem("memory:") as eco, serving(eco, tmp_path / "home") as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def map_scene() -> Scene:
+    """A planted map with a known organisation, candidates and capabilities."""
+    return varied_scene()
+
+
+@pytest.fixture(scope="session")
+def map_file(map_scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That map as a file."""
+    path = tmp_path_factory.mktemp("map") / "map.html"
+    html.write(map_scene, path)
+    return path

@@ -4,7 +4,12 @@ import { button, nameOf, make, say, written } from "./dom.js";
 import { shapeIcon } from "./icons.js";
 import { chooseMark, chooseBundle } from "./moves.js";
 
-/** A button with the name of a mark that goes there. @param {any} app @param {number} row @param {string} [list] where it stands */
+/**
+ * A button with the name of a mark that goes there.
+ * @param {any} app
+ * @param {number} row
+ * @param {string} [list] where it stands
+ */
 export function markButton(app, row, list = "mark") {
   const made = button("", "", () => chooseMark(app, row), { class: "mark", "data-focus": `${list} ${row}` });
   made.append(shapeIcon(app.scene.marks.kind[row]), nameOf(app.scene.marks.names[row]));
@@ -16,7 +21,21 @@ export function bundleButton(app, place) {
   const { scene, words } = app;
   const bundle = scene.bundles[place];
   const made = button("", "", () => chooseBundle(app, place), { class: "mark", "data-focus": `bundle ${place}` });
-  made.append(make("span", {}, nameOf(scene.communities[bundle.first].name), " – ", nameOf(scene.communities[bundle.second].name)), " ",
-    make("span", { class: "count" }, written(bundle.count), make("span", { class: "unseen" }, ` ${say(words, "ties")}`)));
+  made.append(
+    make(
+      "span",
+      {},
+      nameOf(scene.communities[bundle.first].name),
+      " – ",
+      nameOf(scene.communities[bundle.second].name),
+    ),
+    " ",
+    make(
+      "span",
+      { class: "count" },
+      written(bundle.count),
+      make("span", { class: "unseen" }, ` ${say(words, "ties")}`),
+    ),
+  );
   return made;
 }

@@ -1,25 +1,30 @@
 // What is known of the selected mark, and why is it there? Reasons first, then ties, surroundings and paths.
 
-import { markButton } from "./buttons.js";
+import { bundleCard } from "./bundlecard.js";
 import { button, make, nameOf, refill, say, written } from "./dom.js";
 import { iconButton, shapeIcon } from "./icons.js";
 import { visible } from "./filter.js";
-import { tiesOf } from "./graph.js";
 import { kindOf, labelOfKey, lensTitle, placeOf } from "./keys.js";
 import { clearChoice, togglePanel } from "./moves.js";
 import { overview } from "./overview.js";
 import { pathPart } from "./path.js";
 import { stepsPart } from "./steps.js";
+import { tiesPart } from "./tielist.js";
 
-const CARD_FIRST = 8; // ties that are listed before one asks for more
-const CARD_MOST = 400;
 
 /** @param {HTMLElement} root @param {any} app */
 export function mountCard(root, app) {
   const { store, words } = app;
   const body = make("div", { class: "body" });
-  const panel = make("section", { id: "card", class: "panel", "aria-label": say(words, "card.title"), tabindex: "-1" }, body);
-  const close = iconButton("close", say(words, "panel.close"), () => closeCard(app), { class: "close", "data-focus": "close" });
+  const panel = make(
+    "section",
+    { id: "card", class: "panel", "aria-label": say(words, "card.title"), tabindex: "-1" },
+    body,
+  );
+  const close = iconButton("close", say(words, "panel.close"), () => closeCard(app), {
+    class: "close",
+    "data-focus": "close",
+  });
   panel.append(close);
   const fill = () => {
     const { selected, bundle } = store.get();
@@ -46,22 +51,42 @@ function closeCard(app) {
 }
 
 function markCard(app, row) {
-  return [heading(app, row), hiddenNote(app, row), facts(app, row), reasons(app, row), stepsPart(app, row), pathPart(app, row),
-    tiesPart(app, row)].filter(Boolean);
+  return [
+    heading(app, row),
+    hiddenNote(app, row),
+    facts(app, row),
+    reasons(app, row),
+    stepsPart(app, row),
+    pathPart(app, row),
+    tiesPart(app, row),
+  ].filter(Boolean);
 }
 
 function heading(app, row) {
   const place = placeOf(app.scene, row);
-  return make("header", {},
+  return make(
+    "header",
+    {},
     make("h2", { class: "long" }, shapeIcon(app.scene.marks.kind[row]), nameOf(app.scene.marks.names[row])),
-    make("p", { class: "about" }, kindOf(app, row), ...place.flatMap((name, each) => [each ? " › " : " · ", nameOf(name)])));
+    make(
+      "p",
+      { class: "about" },
+      kindOf(app, row),
+      ...place.flatMap((name, each) => [each ? " › " : " · ", nameOf(name)]),
+    ),
+  );
 }
 
 /** A mark may be selected that the legend has switched off. */
 function hiddenNote(app, row) {
   if (visible(app.scene, app.store.get())[row]) return null;
-  return make("p", { class: "warn" }, say(app.words, "card.hidden"), " ",
-    button(say(app.words, "legend.all"), "", () => app.store.set({ hidden: new Set() }), { "data-focus": "unhide" }));
+  return make(
+    "p",
+    { class: "warn" },
+    say(app.words, "card.hidden"),
+    " ",
+    button(say(app.words, "legend.all"), "", () => app.store.set({ hidden: new Set() }), { "data-focus": "unhide" }),
+  );
 }
 
 /** What can be said in a word or a number each. */
@@ -76,7 +101,11 @@ function facts(app, row) {
     const code = lens.codes[row];
     lines.push([lensTitle(lens.name, words), code < 0 ? say(words, "unknown") : lens.labels[code]]);
   }
-  return make("dl", {}, ...lines.flatMap(([name, value]) => [make("dt", {}, nameOf(name)), make("dd", {}, nameOf(value))]));
+  return make(
+    "dl",
+    {},
+    ...lines.flatMap(([name, value]) => [make("dt", {}, nameOf(name)), make("dd", {}, nameOf(value))]),
+  );
 }
 
 function rankOf(app, row) {
@@ -89,8 +118,12 @@ function reasons(app, row) {
   const sentences = app.scene.evidence.get(row) ?? [];
   const lines = sentences.length ? sentences : [standing(app, row)].filter(Boolean);
   if (!lines.length) return null;
-  return make("section", {}, make("h3", {}, say(app.words, "card.why")),
-    make("ul", { class: "reasons" }, ...lines.map((line) => make("li", {}, nameOf(line)))));
+  return make(
+    "section",
+    {},
+    make("h3", {}, say(app.words, "card.why")),
+    make("ul", { class: "reasons" }, ...lines.map((line) => make("li", {}, nameOf(line)))),
+  );
 }
 
 /** Why a mark stands where it stands: how many of its ties stay within its region. */
@@ -101,61 +134,4 @@ function standing(app, row) {
   if (region < 0 || !others.length) return "";
   const inside = others.filter((other) => scene.regionOf[other] === region).length;
   return say(words, "card.standing", { inside, ties: others.length, region: scene.regions[region].name });
-}
-
-/** Its ties by kind, the most important other ends first. */
-function tiesPart(app, row) {
-  const { scene, graph, words } = app;
-  const byKind = new Map();
-  for (const tie of tiesOf(graph, row)) {
-    const kind = scene.ties.kind[tie];
-    if (!byKind.has(kind)) byKind.set(kind, []);
-    byKind.get(kind).push(tie);
-  }
-  const groups = [...byKind].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]).map(([kind, ties]) => tieGroup(app, row, kind, ties));
-  return make("section", {}, make("h3", {}, say(words, "card.ties")),
-    ...(groups.length ? groups : [make("p", { class: "hint" }, say(words, "card.no-ties"))]));
-}
-
-function tieGroup(app, row, kind, ties) {
-  const { scene } = app;
-  const ends = ties.map((tie) => ({ tie, other: otherEnd(scene, tie, row) }));
-  ends.sort((a, b) => scene.marks.size[b.other] - scene.marks.size[a.other] || a.other - b.other);
-  const list = make("ul", { class: "marks" });
-  const more = button("", "", () => fill(CARD_MOST), { class: "more" });
-  const fill = (most) => {
-    list.replaceChildren(...ends.slice(0, most).map((end) => tieLine(app, end)));
-    more.hidden = ends.length <= most;
-    more.textContent = say(app.words, "card.more", { count: ends.length - most });
-  };
-  fill(CARD_FIRST);
-  return make("div", {}, make("h4", {}, nameOf(scene.ties.labels[kind]), " ", make("span", { class: "count" }, written(ties.length))), list, more);
-}
-
-function otherEnd(scene, tie, row) {
-  return scene.ties.first[tie] === row ? scene.ties.second[tie] : scene.ties.first[tie];
-}
-
-function tieLine(app, { tie, other }) {
-  const state = labelOfKey(app.scene, "state", app.scene.ties.state[tie]);
-  return make("li", {}, markButton(app, other), state ? make("small", {}, " ", state) : null);
-}
-
-/** A bundle: how many ties, between whom, and which they are. */
-function bundleCard(app, place) {
-  const { scene, words } = app;
-  const bundle = scene.bundles[place];
-  const ends = [bundle.first, bundle.second].map((each) => scene.communities[each]);
-  const sentences = bundle.evidence.map((line) => make("li", {}, nameOf(line)));
-  const left = bundle.count - bundle.evidence.length;
-  return [
-    make("header", {}, make("h2", {}, nameOf(ends[0].name), " – ", nameOf(ends[1].name)),
-      make("p", { class: "about" }, say(words, bundle.count === 1 ? "bundle.tie" : "bundle.ties", { count: bundle.count }), " · ",
-        say(words, bundle.crosses ? "bundle.crosses" : "bundle.within"))),
-    make("dl", {}, ...ends.flatMap((each, number) => [
-      make("dt", {}, say(words, number ? "bundle.second" : "bundle.first")),
-      make("dd", {}, nameOf(scene.regions[each.region]?.name ?? ""), " › ", nameOf(each.name), ` (${written(each.count)})`)])),
-    make("section", {}, make("h3", {}, say(words, "bundle.evidence")), make("ul", { class: "reasons" }, ...sentences),
-      left > 0 && sentences.length ? make("p", { class: "hint" }, say(words, "bundle.left", { count: left })) : null),
-  ];
 }

@@ -21,8 +21,13 @@ export function csvCell(value) {
 export function csvOf(app) {
   const { scene, words, store } = app;
   const shown = visible(scene, store.get());
-  const named = ["id", "name", "kind", "role", "region", "community", "size", "rank", "ties"].map((each) => say(words, `csv.${each}`));
-  const head = [...named.map((name, place) => (place === 6 ? scene.size_means : name)), ...scene.lenses.map((lens) => lensTitle(lens.name, words))];
+  const named = ["id", "name", "kind", "role", "region", "community", "size", "rank", "ties"].map((each) =>
+    say(words, `csv.${each}`),
+  );
+  const head = [
+    ...named.map((name, place) => (place === 6 ? scene.size_means : name)),
+    ...scene.lenses.map((lens) => lensTitle(lens.name, words)),
+  ];
   const rows = [...scene.order].filter((row) => shown[row]).map((row) => csvRow(app, row));
   return `\ufeff${[head, ...rows].map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
@@ -32,7 +37,16 @@ function csvRow(app, row) {
   const { marks } = scene;
   const community = scene.communities[marks.community[row]];
   const lenses = scene.lenses.map((lens) => (lens.codes[row] < 0 ? "" : lens.labels[lens.codes[row]]));
-  return [marks.ids[row], marks.names[row], kindOf(app, row), labelOfKey(scene, "role", marks.role[row]),
-    community ? (scene.regions[community.region]?.name ?? "") : "", community?.name ?? "", marks.size[row], marks.rank[row] || "",
-    graph.start[row + 1] - graph.start[row], ...lenses];
+  return [
+    marks.ids[row],
+    marks.names[row],
+    kindOf(app, row),
+    labelOfKey(scene, "role", marks.role[row]),
+    community ? (scene.regions[community.region]?.name ?? "") : "",
+    community?.name ?? "",
+    marks.size[row],
+    marks.rank[row] || "",
+    graph.start[row + 1] - graph.start[row],
+    ...lenses,
+  ];
 }

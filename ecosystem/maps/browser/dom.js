@@ -56,7 +56,11 @@ export function written(value) {
   return value.toLocaleString("en", { maximumFractionDigits: 2 });
 }
 
-/** Replace what an element holds without moving the focus if it can be kept. @param {Element} element @param {...Node} children */
+/**
+ * Replace what an element holds without moving the focus if it can be kept.
+ * @param {Element} element
+ * @param {...Node} children
+ */
 export function refill(element, ...children) {
   const held = element.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
   element.replaceChildren(...children);

@@ -16,12 +16,26 @@ const EXPORTING_UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 /** @param {any} app */
 export function exportMenu(app) {
   const { store, words } = app;
-  const files = [["svg", saveSvg], ["png", savePng], ["csv", saveCsv]];
-  const close = iconButton("close", say(words, "panel.close"), () => togglePanel(app, "export", false), { class: "close" });
-  const panel = make("section", { id: "export", class: "panel", "aria-labelledby": "export-title", hidden: true },
-    make("h2", { id: "export-title" }, say(words, "panel.export")), close, make("p", { class: "hint" }, say(words, "export.hint")),
-    ...files.map(([suffix, save]) => button(say(words, `export.${suffix}`), "", () => save(app), { class: "wide", "data-file": suffix })),
-    button(say(words, "export.print"), "", () => window.print(), { class: "wide" }), copyLinkButton(app));
+  const files = [
+    ["svg", saveSvg],
+    ["png", savePng],
+    ["csv", saveCsv],
+  ];
+  const close = iconButton("close", say(words, "panel.close"), () => togglePanel(app, "export", false), {
+    class: "close",
+  });
+  const panel = make(
+    "section",
+    { id: "export", class: "panel", "aria-labelledby": "export-title", hidden: true },
+    make("h2", { id: "export-title" }, say(words, "panel.export")),
+    close,
+    make("p", { class: "hint" }, say(words, "export.hint")),
+    ...files.map(([suffix, save]) =>
+      button(say(words, `export.${suffix}`), "", () => save(app), { class: "wide", "data-file": suffix }),
+    ),
+    button(say(words, "export.print"), "", () => window.print(), { class: "wide" }),
+    copyLinkButton(app),
+  );
   store.on((_, changed) => changed.has("panel") && (panel.hidden = !store.get().panel.has("export")));
   return panel;
 }
@@ -68,9 +82,21 @@ export function svgOf(app) {
   const { x, y, width, height } = plan.map;
   const clip = drawn("clipPath", { id: "view" }, drawn("rect", { width, height }));
   const map = drawn("g", { transform: `translate(${x} ${y})`, "clip-path": "url(#view)" }, ...inside.elements);
-  const root = drawn("svg", { width: plan.width, height: plan.height, viewBox: `0 0 ${plan.width} ${plan.height}`, role: "img", lang: app.scene.language },
-    drawn("title", {}, xmlText(app.scene.title)), drawn("desc", {}, xmlText(`${app.scene.reading} ${sourceLine(app)}`)),
-    drawn("defs", {}, clip), ...around.elements, map);
+  const root = drawn(
+    "svg",
+    {
+      width: plan.width,
+      height: plan.height,
+      viewBox: `0 0 ${plan.width} ${plan.height}`,
+      role: "img",
+      lang: app.scene.language,
+    },
+    drawn("title", {}, xmlText(app.scene.title)),
+    drawn("desc", {}, xmlText(`${app.scene.reading} ${sourceLine(app)}`)),
+    drawn("defs", {}, clip),
+    ...around.elements,
+    map,
+  );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlText(new XMLSerializer().serializeToString(root))}\n`;
 }
 

@@ -14,7 +14,10 @@ export function boxesOver(canvas) {
   const map = canvas.getBoundingClientRect();
   return [...document.querySelectorAll(".panel:not([hidden])")]
     .map((panel) => panel.getBoundingClientRect())
-    .filter((box) => box.width && box.right > map.left && box.left < map.right && box.bottom > map.top && box.top < map.bottom)
+    .filter(
+      (box) =>
+        box.width && box.right > map.left && box.left < map.right && box.bottom > map.top && box.top < map.bottom,
+    )
     .map((box) => [box.left - map.left, box.top - map.top, box.right - map.left, box.bottom - map.top]);
 }
 
@@ -26,7 +29,11 @@ export function insetsOf(app) {
   return { left: FRAME_LEFT, right: width >= FRAME_WIDER ? right : 0 };
 }
 
-/** Let the style know how high the title, the tools and an open sheet are. @param {HTMLElement} root @param {any} app */
+/**
+ * Let the style know how high the title, the tools and an open sheet are.
+ * @param {HTMLElement} root
+ * @param {any} app
+ */
 export function mountFrame(root, app) {
   const panels = [...root.querySelectorAll(".panel")];
   const heightOf = (id) => document.getElementById(id).offsetHeight;

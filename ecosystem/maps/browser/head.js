@@ -19,6 +19,13 @@ export function mountHead(root, app) {
   app.store.on((_, changed) => changed.has("hidden") && count());
   count();
   root.append(make("p", { class: "source" }, nameOf(sourceLine(app))));
-  head.append(searchBox(app, { id: "search", label: say(words, "search.label"), placeholder: say(words, "search.placeholder"),
-    onchoose: (row) => chooseMark(app, row), onempty: () => clearChoice(app) }));
+  head.append(
+    searchBox(app, {
+      id: "search",
+      label: say(words, "search.label"),
+      placeholder: say(words, "search.placeholder"),
+      onchoose: (row) => chooseMark(app, row),
+      onempty: () => clearChoice(app),
+    }),
+  );
 }

@@ -1,4 +1,5 @@
-// What do keys do? Everything that the mouse does; letters only while the map has the focus, and they can be switched off.
+// What do keys do? Everything that the mouse does; letters only while the map has the focus, and one can switch
+// them off.
 
 import { homeOf } from "./camera.js";
 import { neighbours } from "./graph.js";
@@ -36,15 +37,31 @@ function keyed(app, key, onMap) {
 
 function mapKeys(app) {
   return {
-    ArrowLeft: () => pan(app, -1, 0), ArrowRight: () => pan(app, 1, 0), ArrowUp: () => pan(app, 0, -1), ArrowDown: () => pan(app, 0, 1),
-    "+": () => zoom(app, KEYBOARD_ZOOM), "=": () => zoom(app, KEYBOARD_ZOOM), "-": () => zoom(app, 1 / KEYBOARD_ZOOM), 0: () => app.flyTo(homeOf(app.scene)),
+    ArrowLeft: () => pan(app, -1, 0),
+    ArrowRight: () => pan(app, 1, 0),
+    ArrowUp: () => pan(app, 0, -1),
+    ArrowDown: () => pan(app, 0, 1),
+    "+": () => zoom(app, KEYBOARD_ZOOM),
+    "=": () => zoom(app, KEYBOARD_ZOOM),
+    "-": () => zoom(app, 1 / KEYBOARD_ZOOM),
+    0: () => app.flyTo(homeOf(app.scene)),
     "/": () => document.getElementById("search").focus(),
-    n: () => nextNeighbour(app, 1), N: () => nextNeighbour(app, -1), Enter: () => openHovered(app),
-    b: () => nextBundle(app), l: () => togglePanel(app, "legend"), t: () => openTree(app), "?": () => openHelp(app),
+    n: () => nextNeighbour(app, 1),
+    N: () => nextNeighbour(app, -1),
+    Enter: () => openHovered(app),
+    b: () => nextBundle(app),
+    l: () => togglePanel(app, "legend"),
+    t: () => openTree(app),
+    "?": () => openHelp(app),
   };
 }
 
-/** Move the view by a share of its width; the zoom says how far that is on the grid. @param {any} app @param {number} dx @param {number} dy */
+/**
+ * Move the view by a share of its width; the zoom says how far that is on the grid.
+ * @param {any} app
+ * @param {number} dx
+ * @param {number} dy
+ */
 export function pan(app, dx, dy) {
   const { camera } = app.store.get();
   const step = (KEYBOARD_STEP * 65_535) / camera.k;
@@ -73,7 +90,8 @@ export function nextNeighbour(app, step) {
   const { selected, hovered } = app.store.get();
   const shown = visible(app.scene, app.store.get());
   const { size } = app.scene.marks;
-  const all = selected >= 0 ? neighbours(app.graph, selected).sort((a, b) => size[b] - size[a] || a - b) : [...app.scene.order];
+  const all =
+    selected >= 0 ? neighbours(app.graph, selected).sort((a, b) => size[b] - size[a] || a - b) : [...app.scene.order];
   const rows = all.filter((row) => shown[row]);
   if (!rows.length) return;
   const at = rows.indexOf(hovered);

@@ -39,7 +39,8 @@ function listedKeys(scene, words, channel) {
   const codes = channel === "tie" ? scene.ties.kind : codesOf(scene, channel);
   if (!codes || channel === "role" || channel === "region") return [];
   const labels = scene.lenses.find((lens) => `lens:${lens.name}` === channel)?.labels ?? scene.ties.labels;
-  const label = (code) => (code < 0 ? say(words, "unknown") : channel === "kind" ? say(words, `kind.${code}`) : labels[code]);
+  const label = (code) =>
+    code < 0 ? say(words, "unknown") : channel === "kind" ? say(words, `kind.${code}`) : labels[code];
   const counts = countedCodes(codes);
   const order = [...counts.keys()].sort((a, b) => (a < 0 ? 1 : b < 0 ? -1 : a - b));
   return order.map((code) => ({ channel, code, label: label(code), count: counts.get(code) }));
@@ -74,8 +75,13 @@ function bundleGroup(scene, words) {
     const bundles = scene.bundles.filter((bundle) => bundle.crosses === crosses);
     if (!bundles.length) continue;
     const count = bundles.reduce((sum, bundle) => sum + bundle.count, 0);
-    keys.push({ channel: "bundle", code: Number(crosses), label: say(words, crosses ? "bundle.crosses" : "bundle.within"),
-      count, id: `bundle:${Number(crosses)}` });
+    keys.push({
+      channel: "bundle",
+      code: Number(crosses),
+      label: say(words, crosses ? "bundle.crosses" : "bundle.within"),
+      count,
+      id: `bundle:${Number(crosses)}`,
+    });
   }
   return { channel: "bundle", title: say(words, "legend.bundle"), keys, sequential: false };
 }

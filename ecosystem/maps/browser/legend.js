@@ -15,12 +15,25 @@ export function mountLegend(root, app) {
   const { store, words } = app;
   const body = make("div", { class: "groups" });
   const shown = make("p", { class: "shown" });
-  const close = iconButton("close", say(words, "panel.close"), () => togglePanel(app, "legend", false), { class: "close" });
-  const panel = make("aside", { id: "legend", class: "panel", "aria-labelledby": "legend-title" },
-    make("h2", { id: "legend-title" }, say(words, "legend.title")), close, lensChoice(app), shown, body,
-    make("p", { class: "hint" }, say(words, "legend.hint")));
+  const close = iconButton("close", say(words, "panel.close"), () => togglePanel(app, "legend", false), {
+    class: "close",
+  });
+  const panel = make(
+    "aside",
+    { id: "legend", class: "panel", "aria-labelledby": "legend-title" },
+    make("h2", { id: "legend-title" }, say(words, "legend.title")),
+    close,
+    lensChoice(app),
+    shown,
+    body,
+    make("p", { class: "hint" }, say(words, "legend.hint")),
+  );
   const show = () => {
-    refill(body, ...legendGroups(app.scene, store.get(), words).map((group) => groupElement(app, group)), sizeElement(app));
+    refill(
+      body,
+      ...legendGroups(app.scene, store.get(), words).map((group) => groupElement(app, group)),
+      sizeElement(app),
+    );
     refill(shown, ...shownLine(app));
   };
   const open = () => (panel.hidden = !store.get().panel.has("legend"));
@@ -37,8 +50,13 @@ export function mountLegend(root, app) {
 /** How many are shown, and the way back to all of them. */
 function shownLine(app) {
   const some = app.store.get().hidden.size > 0;
-  const all = button(say(app.words, "legend.all"), "", () => app.store.set({ hidden: new Set() }), { "data-focus": "all", class: "plain" });
-  return [make("span", {}, countSentence(app)), ...(some ? [" ", all] : [])].map((part) => (part instanceof Node ? part : document.createTextNode(part)));
+  const all = button(say(app.words, "legend.all"), "", () => app.store.set({ hidden: new Set() }), {
+    "data-focus": "all",
+    class: "plain",
+  });
+  return [make("span", {}, countSentence(app)), ...(some ? [" ", all] : [])].map((part) =>
+    part instanceof Node ? part : document.createTextNode(part),
+  );
 }
 
 function groupElement(app, group) {
@@ -53,12 +71,28 @@ function keyElement(app, group, key, shown) {
   const off = app.store.get().hidden.has(key.id);
   const [all, left] = shown ? [shown.all.get(key.code) ?? 0, shown.left.get(key.code) ?? 0] : [key.count, key.count];
   const count = off || left === all ? written(key.count) : say(app.words, "legend.some", { shown: left, count: all });
-  const toggle = make("button", {
-    type: "button", class: "key", "aria-pressed": String(!off), "data-focus": key.id, "data-key": key.id, "data-count": key.count,
-    "data-shown": off ? 0 : left, onclick: () => toggleKey(app, key.id),
-  }, swatch(app.scene, coloursSeen(app), key), make("span", { class: "label" }, nameOf(key.label)), make("span", { class: "count" }, count));
-  const only = iconButton("only", say(app.words, "legend.only", { label: key.label }), () => onlyKey(app, group, key.id),
-    { class: "only", "data-focus": `only ${key.id}` });
+  const toggle = make(
+    "button",
+    {
+      type: "button",
+      class: "key",
+      "aria-pressed": String(!off),
+      "data-focus": key.id,
+      "data-key": key.id,
+      "data-count": key.count,
+      "data-shown": off ? 0 : left,
+      onclick: () => toggleKey(app, key.id),
+    },
+    swatch(app.scene, coloursSeen(app), key),
+    make("span", { class: "label" }, nameOf(key.label)),
+    make("span", { class: "count" }, count),
+  );
+  const only = iconButton(
+    "only",
+    say(app.words, "legend.only", { label: key.label }),
+    () => onlyKey(app, group, key.id),
+    { class: "only", "data-focus": `only ${key.id}` },
+  );
   return make("li", {}, toggle, group.keys.length > 1 ? only : null);
 }
 
@@ -82,6 +116,10 @@ function onlyKey(app, group, id) {
 /** Size is no switch: it says what a larger mark has more of. */
 function sizeElement(app) {
   const { scene, words } = app;
-  return make("section", {}, make("h3", {}, say(words, "legend.size")),
-    make("p", { class: "larger" }, nameOf(say(words, "legend.larger", { measure: scene.size_means }))));
+  return make(
+    "section",
+    {},
+    make("h3", {}, say(words, "legend.size")),
+    make("p", { class: "larger" }, nameOf(say(words, "legend.larger", { measure: scene.size_means }))),
+  );
 }

@@ -43,8 +43,11 @@ export function readLink(scene, hash) {
   const unknown = [];
   const mark = (name) => rowNamed(scene, parts.get(name), unknown);
   const patch = {
-    selected: mark("s"), target: mark("p"), bundle: bundleNamed(scene, parts.get("b"), unknown),
-    lens: lensNamed(scene, parts.get("l"), unknown), hidden: hiddenNamed(parts.get("h")),
+    selected: mark("s"),
+    target: mark("p"),
+    bundle: bundleNamed(scene, parts.get("b"), unknown),
+    lens: lensNamed(scene, parts.get("l"), unknown),
+    hidden: hiddenNamed(parts.get("h")),
     steps: Math.min(LINK_FARTHEST, Math.max(0, Math.trunc(Number(parts.get("n"))) || 0)),
     theme: LINK_THEMES.includes(parts.get("t")) ? parts.get("t") : "auto",
   };

@@ -33,7 +33,12 @@ export function clearChoice(app) {
   app.store.set({ selected: -1, target: -1, steps: 0, bundle: -1, hovered: -1 });
 }
 
-/** Show or hide a panel; on a small screen one at a time. @param {any} app @param {string} name @param {boolean} [open] */
+/**
+ * Show or hide a panel; on a small screen one at a time.
+ * @param {any} app
+ * @param {string} name
+ * @param {boolean} [open]
+ */
 export function togglePanel(app, name, open) {
   const panel = new Set(app.store.get().panel);
   const opens = open ?? !panel.has(name);

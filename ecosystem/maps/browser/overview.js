@@ -9,7 +9,13 @@ const OVERVIEW_MOST = 5;
 
 /** The card while nothing is selected. @param {any} app @returns {HTMLElement[]} */
 export function overview(app) {
-  return [make("header", {}, make("h2", {}, say(app.words, "overview.title"))), bridges(app), largest(app), provenance(app)].filter(Boolean);
+  const title = make(
+    "header",
+    {},
+    make("h2", {}, say(app.words, "overview.title")),
+    make("p", { class: "reading" }, app.scene.reading),
+  );
+  return [title, bridges(app), largest(app), provenance(app)].filter(Boolean);
 }
 
 /** Bundles across the border of regions first: that is where the news is. */
@@ -19,8 +25,12 @@ function bridges(app) {
   const places = crossing.length ? crossing : bundles.map((_, place) => place);
   if (!places.length) return null;
   const lines = places.slice(0, OVERVIEW_MOST).map((place) => make("li", {}, bundleButton(app, place)));
-  return make("section", {}, make("h3", {}, say(app.words, crossing.length ? "overview.crossing" : "overview.bridges")),
-    make("ul", { class: "marks" }, ...lines));
+  return make(
+    "section",
+    {},
+    make("h3", {}, say(app.words, crossing.length ? "overview.crossing" : "overview.bridges")),
+    make("ul", { class: "marks" }, ...lines),
+  );
 }
 
 /** What is lit, by rank; else the largest. */
@@ -31,8 +41,12 @@ function largest(app) {
   if (!rows.length) return null;
   const count = (row) => make("span", { class: "count" }, written(ranked.length ? marks.rank[row] : marks.size[row]));
   const title = ranked.length ? say(app.words, "overview.ranked") : say(app.words, "overview.largest", { measure });
-  return make("section", {}, make("h3", {}, nameOf(title)),
-    make("ul", { class: "marks" }, ...rows.map((row) => make("li", {}, markButton(app, row), " ", count(row)))));
+  return make(
+    "section",
+    {},
+    make("h3", {}, nameOf(title)),
+    make("ul", { class: "marks" }, ...rows.map((row) => make("li", {}, markButton(app, row), " ", count(row)))),
+  );
 }
 
 /** What is on record and not on the map, and what the filters hide. */
@@ -50,7 +64,9 @@ function hiddenOf(app) {
 function provenance(app) {
   const made = app.scene.provenance;
   const { words } = app;
-  const parameters = Object.entries(made.parameters).filter(([, value]) => value !== null).map(([name, value]) => `${name} = ${value}`);
+  const parameters = Object.entries(made.parameters)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name} = ${value}`);
   const lines = [
     [say(words, "made.as_of"), made.as_of],
     [say(words, "made.shown"), say(words, "shown", { shown: made.shown, total: made.total })],
@@ -59,6 +75,17 @@ function provenance(app) {
     [say(words, "made.view"), [made.view, ...parameters].join(", ")],
     [say(words, "made.snapshot"), made.snapshot],
   ];
-  return make("section", { class: "made" }, make("h3", {}, say(words, "made.title")),
-    make("dl", {}, ...lines.flatMap(([name, ...values]) => [make("dt", {}, name), ...values.map((value) => make("dd", {}, nameOf(value)))])));
+  return make(
+    "section",
+    { class: "made" },
+    make("h3", {}, say(words, "made.title")),
+    make(
+      "dl",
+      {},
+      ...lines.flatMap(([name, ...values]) => [
+        make("dt", {}, name),
+        ...values.map((value) => make("dd", {}, nameOf(value))),
+      ]),
+    ),
+  );
 }

@@ -16,7 +16,8 @@ const PAPER_LOWEST = 600;
 /**
  * Sizes of a sheet that holds the view and all its words.
  * @param {any} app
- * @returns {{width: number, height: number, map: {x: number, y: number, width: number, height: number}, head: string[][], foot: string[], groups: any[]}}
+ * @returns {{width: number, height: number, map: {x: number, y: number, width: number, height: number},
+ *   head: string[][], foot: string[], groups: any[]}}
  */
 export function paperPlan(app) {
   const { scene, store, words } = app;
@@ -24,7 +25,10 @@ export function paperPlan(app) {
   const wide = Math.max(PAPER_NARROWEST, app.canvas.clientWidth - left - right);
   const high = Math.max(PAPER_LOWEST, app.canvas.clientHeight);
   const width = wide + PAPER_LEGEND + 2 * PAPER_MARGIN;
-  const head = [wrapped(scene.title, 22, width - 2 * PAPER_MARGIN), wrapped(scene.reading, 14, width - 2 * PAPER_MARGIN)];
+  const head = [
+    wrapped(scene.title, 22, width - 2 * PAPER_MARGIN),
+    wrapped(scene.reading, 14, width - 2 * PAPER_MARGIN),
+  ];
   const foot = wrapped(sourceLine(app), 12, width - 2 * PAPER_MARGIN);
   const groups = legendGroups(scene, store.get(), words);
   const top = PAPER_MARGIN + head[0].length * 30 + head[1].length * 20 + 12;
@@ -40,15 +44,26 @@ function legendHeight(groups) {
 export function sourceLine(app) {
   const made = app.scene.provenance;
   const sources = made.sources.length ? made.sources.join(", ") : say(app.words, "unknown");
-  return [`${say(app.words, "made.as_of")}: ${made.as_of}`, `${say(app.words, "made.sources")}: ${sources}`, countSentence(app),
-    `${say(app.words, "made.snapshot")}: ${made.snapshot}`].join(" · ");
+  return [
+    `${say(app.words, "made.as_of")}: ${made.as_of}`,
+    `${say(app.words, "made.sources")}: ${sources}`,
+    countSentence(app),
+    `${say(app.words, "made.snapshot")}: ${made.snapshot}`,
+  ].join(" · ");
 }
 
-/** Lines of at most so many pixels; between Chinese characters one may break anywhere. @param {string} text @param {number} font @param {number} width */
+/**
+ * Lines of at most so many pixels; between Chinese characters one may break anywhere.
+ * @param {string} text
+ * @param {number} font
+ * @param {number} width
+ */
 export function wrapped(text, font, width) {
   const lines = [];
   let line = "";
-  for (const piece of shownText(text, 4000).match(/[\u2E80-\u9FFF\uFF00-\uFFEF]|[^\s\u2E80-\u9FFF\uFF00-\uFFEF]+|\s+/gu) ?? []) {
+  for (const piece of shownText(text, 4000).match(
+    /[\u2E80-\u9FFF\uFF00-\uFFEF]|[^\s\u2E80-\u9FFF\uFF00-\uFFEF]+|\s+/gu,
+  ) ?? []) {
     if (line && textWidth(line + piece, font) > width) {
       lines.push(line.trim());
       line = "";
@@ -71,7 +86,8 @@ export function paintPaper(pen, app, palette, plan) {
   pen.fillRect(0, 0, plan.width, plan.height);
   const write = writerOn(pen);
   let y = PAPER_MARGIN + 22;
-  for (const line of plan.head[0]) write(line, PAPER_MARGIN, (y += 30) - 30, { font: 22, weight: 600, colour: palette.text });
+  for (const line of plan.head[0])
+    write(line, PAPER_MARGIN, (y += 30) - 30, { font: 22, weight: 600, colour: palette.text });
   y -= 6;
   for (const line of plan.head[1]) write(line, PAPER_MARGIN, (y += 20) - 20, { font: 14, colour: palette.quiet });
   paintLegend(pen, app, palette, plan, write);

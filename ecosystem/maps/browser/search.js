@@ -11,7 +11,12 @@ const SEARCH_ENOUGH = 3; // with so many hits nobody has mistyped
 
 /** Letters without case, marks and signs, one space between words. @param {string} text */
 export function folded(text) {
-  const plain = text.slice(0, SEARCH_LONGEST).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss");
+  const plain = text
+    .slice(0, SEARCH_LONGEST)
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/ß/g, "ss");
   return plain.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
@@ -154,7 +159,8 @@ function collectTypos(entries, words, wanted, limit, found) {
     for (const word of corrections(words, wanted[place])) {
       for (const entry of words.places[word]) {
         if (found.size >= limit) return;
-        if (others.every((other) => textOf(entries, entry).includes(other))) keepFirst(found, entries.rows[entry], entry);
+        if (others.every((other) => textOf(entries, entry).includes(other)))
+          keepFirst(found, entries.rows[entry], entry);
       }
     }
   }

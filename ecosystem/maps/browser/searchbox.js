@@ -20,13 +20,19 @@ function indexOf(app) {
 /**
  * A search box.
  * @param {any} app
- * @param {{id: string, label: string, placeholder: string, onchoose: (row: number) => void, onempty?: () => void}} options
+ * @param {{id: string, label: string, placeholder: string, onchoose: (row: number) => void,
+ *   onempty?: () => void}} options
  * @returns {HTMLElement}
  */
 export function searchBox(app, options) {
   const box = { app, ...options, hits: [], active: -1, index: indexOf(app) };
   box.input = searchInput(box);
-  box.list = make("ul", { role: "listbox", id: `${options.id}-hits`, "aria-label": say(app.words, "search.hits"), hidden: true });
+  box.list = make("ul", {
+    role: "listbox",
+    id: `${options.id}-hits`,
+    "aria-label": say(app.words, "search.hits"),
+    hidden: true,
+  });
   box.clear = iconButton("close", say(app.words, "search.clear"), () => emptied(box), { class: "clear", hidden: true });
   box.said = make("p", { class: "none", role: "status" });
   box.input.addEventListener("input", () => searched(box));
@@ -39,8 +45,19 @@ export function searchBox(app, options) {
 
 function searchInput({ id, placeholder }) {
   return make("input", {
-    id, type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": `${id}-hits`, "aria-autocomplete": "list",
-    autocomplete: "off", autocapitalize: "off", "data-focus": id, spellcheck: "false", dir: "auto", maxlength: "200", placeholder,
+    id,
+    type: "text",
+    role: "combobox",
+    "aria-expanded": "false",
+    "aria-controls": `${id}-hits`,
+    "aria-autocomplete": "list",
+    autocomplete: "off",
+    autocapitalize: "off",
+    "data-focus": id,
+    spellcheck: "false",
+    dir: "auto",
+    maxlength: "200",
+    placeholder,
     enterkeyhint: "go",
   });
 }
@@ -66,9 +83,12 @@ function hitLine(box, { row, form }, place) {
     event.preventDefault(); // the box keeps the focus
     taken(box, row);
   };
-  return make("li", { role: "option", id: `${box.id}-hit-${place}`, "aria-selected": "false", onmousedown: take },
+  return make(
+    "li",
+    { role: "option", id: `${box.id}-hit-${place}`, "aria-selected": "false", onmousedown: take },
     make("span", { class: "name" }, nameOf(scene.marks.names[row]), form ? make("small", {}, " ", nameOf(form)) : null),
-    make("small", {}, nameOf(about)));
+    make("small", {}, nameOf(about)),
+  );
 }
 
 function markActive(box) {

@@ -31,21 +31,38 @@ export function reachOf(graph, row) {
   return reach;
 }
 
-/** The part of a card that lights up the surroundings. @param {any} app @param {number} row @returns {HTMLElement|null} */
+/**
+ * The part of a card that lights up the surroundings.
+ * @param {any} app
+ * @param {number} row
+ * @returns {HTMLElement|null}
+ */
 export function stepsPart(app, row) {
   const { graph, store, words } = app;
   if (graph.start[row + 1] === graph.start[row]) return null;
   const reach = reachOf(graph, row);
   const { steps } = store.get();
   const note = steps ? say(words, "steps.lit", { steps, count: reach[steps - 1] }) : "";
-  return make("section", {}, make("h3", {}, say(words, "steps.title")),
-    make("div", { class: "row", role: "group", "aria-label": say(words, "steps.title") },
-      ...reach.map((count, place) => stepButton(app, place + 1, count)), make("span", { class: "hint" }, note)));
+  return make(
+    "section",
+    {},
+    make("h3", {}, say(words, "steps.title")),
+    make(
+      "div",
+      { class: "row", role: "group", "aria-label": say(words, "steps.title") },
+      ...reach.map((count, place) => stepButton(app, place + 1, count)),
+      make("span", { class: "hint" }, note),
+    ),
+  );
 }
 
 function stepButton({ store, words }, step, count) {
   const lit = store.get().steps === step;
   const label = say(words, step === 1 ? "steps.one" : "steps.label", { steps: step, count });
-  return button(String(step), label, () => store.set({ steps: lit ? 0 : step }),
-    { "aria-pressed": String(lit), "data-focus": `steps ${step}`, class: "step", "data-count": count });
+  return button(String(step), label, () => store.set({ steps: lit ? 0 : step }), {
+    "aria-pressed": String(lit),
+    "data-focus": `steps ${step}`,
+    class: "step",
+    "data-count": count,
+  });
 }

@@ -3,7 +3,12 @@
 const SVGPEN_SPACE = "http://www.w3.org/2000/svg";
 const SVGPEN_ANCHOR = { left: "start", start: "start", center: "middle", right: "end", end: "end" };
 
-/** An element of SVG; text gets in as text. @param {string} tag @param {Record<string, string|number>} attributes @param {...(Node|string)} children */
+/**
+ * An element of SVG; text gets in as text.
+ * @param {string} tag
+ * @param {Record<string, string|number>} attributes
+ * @param {...(Node|string)} children
+ */
 export function drawn(tag, attributes, ...children) {
   const made = document.createElementNS(SVGPEN_SPACE, tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
@@ -17,14 +22,23 @@ export function short(value) {
 }
 
 /**
- * What of a canvas the painter uses: paths, rectangles, text. Things of one look that follow each other are one element,
- * a filling and its outline too, a text and its halo too.
+ * What of a canvas the painter uses: paths, rectangles, text. Things of one look that follow each other are one
+ * element, a filling and its outline too, a text and its halo too.
  */
 export class SvgPen {
   constructor() {
     this.elements = [];
-    Object.assign(this, { fillStyle: "#000", strokeStyle: "#000", lineWidth: 1, globalAlpha: 1, lineCap: "butt",
-      lineJoin: "miter", font: "10px sans-serif", textAlign: "start", textBaseline: "alphabetic" });
+    Object.assign(this, {
+      fillStyle: "#000",
+      strokeStyle: "#000",
+      lineWidth: 1,
+      globalAlpha: 1,
+      lineCap: "butt",
+      lineJoin: "miter",
+      font: "10px sans-serif",
+      textAlign: "start",
+      textBaseline: "alphabetic",
+    });
     this.dash = [];
     this.beginPath();
   }
@@ -115,7 +129,13 @@ export class SvgPen {
   fillText(text, x, y) {
     const halo = this.halo?.text === text && this.halo.x === x && this.halo.y === y ? this.halo.look : {};
     const [, style, weight, size, family] = this.font.match(/^(italic )?(\d+ |bold )?([\d.]+)px (.*)$/) ?? [];
-    const look = { x: short(x), y: short(y), fill: this.fillStyle, "font-size": size ?? 12, "font-family": family ?? "sans-serif" };
+    const look = {
+      x: short(x),
+      y: short(y),
+      fill: this.fillStyle,
+      "font-size": size ?? 12,
+      "font-family": family ?? "sans-serif",
+    };
     if (weight) look["font-weight"] = weight.trim();
     if (style) look["font-style"] = "italic";
     look["text-anchor"] = SVGPEN_ANCHOR[this.textAlign];

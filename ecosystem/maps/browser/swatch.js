@@ -25,7 +25,8 @@ export function paintKey(pen, scene, palette, key, { x, y }) {
   if (channel === "kind") paintShape(pen, middle, { kind: code, fill: palette.quiet, line: palette.text, width: 1 });
   else if (channel === "role") paintRole(pen, middle, palette, code);
   else if (channel === "tie") paintLine(pen, middle, { line: palette.tie, width: 2 });
-  else if (channel === "state") paintLine(pen, middle, { line: stateLine(palette, code), width: 2.2, dash: SWATCH_DASHES[code] });
+  else if (channel === "state")
+    paintLine(pen, middle, { line: stateLine(palette, code), width: 2.2, dash: SWATCH_DASHES[code] });
   else if (channel === "bundle") paintBundle(pen, middle, palette, code);
   else paintColour(pen, middle, scene, palette, key);
   pen.setLineDash([]);
@@ -47,8 +48,16 @@ function paintRole(pen, middle, palette, role) {
   const dash = role === ROLE.NEXT || role === ROLE.LEFT ? [3, 2] : [];
   paintShape(pen, middle, { fill, line: ringOf(role, palette) ?? palette.quiet, width: role ? 2.2 : 1, dash });
   if (role === ROLE.SELF) paintKeyRing(pen, middle, palette.focus);
-  if (role === ROLE.LEFT) paintStrokesAt(pen, middle, palette.alert, [[-5, -5, 5, 5], [-5, 5, 5, -5]]);
-  if (role === ROLE.ENTERED) paintStrokesAt(pen, middle, palette.good, [[2, -6, 10, -6], [6, -10, 6, -2]]);
+  if (role === ROLE.LEFT)
+    paintStrokesAt(pen, middle, palette.alert, [
+      [-5, -5, 5, 5],
+      [-5, 5, 5, -5],
+    ]);
+  if (role === ROLE.ENTERED)
+    paintStrokesAt(pen, middle, palette.good, [
+      [2, -6, 10, -6],
+      [6, -10, 6, -2],
+    ]);
 }
 
 function paintKeyRing(pen, { x, y }, line) {
@@ -101,7 +110,11 @@ function paintColour(pen, middle, scene, palette, { channel, code }) {
   const place = channel === "region" ? (scene.regions[code]?.colour ?? -1) : code;
   const at = place < 0 ? colours.fills.length - 1 : place;
   const unknown = code < 0 && channel !== "region";
-  paintShape(pen, middle, { fill: unknown ? palette.ground : colours.fills[at], line: colours.outlines[at], width: 1.4 });
+  paintShape(pen, middle, {
+    fill: unknown ? palette.ground : colours.fills[at],
+    line: colours.outlines[at],
+    width: 1.4,
+  });
   if (unknown) hatch(pen, middle, colours.outlines[at]);
 }
 
@@ -120,6 +133,12 @@ function hatch(pen, { x, y }, line) {
 export function swatch(scene, palette, key) {
   const pen = new SvgPen();
   paintKey(pen, scene, palette, key, { x: 0, y: 0 });
-  const box = { width: SWATCH_SIZE, height: SWATCH_SIZE, viewBox: `0 0 ${SWATCH_SIZE} ${SWATCH_SIZE}`, "aria-hidden": "true", focusable: "false" };
+  const box = {
+    width: SWATCH_SIZE,
+    height: SWATCH_SIZE,
+    viewBox: `0 0 ${SWATCH_SIZE} ${SWATCH_SIZE}`,
+    "aria-hidden": "true",
+    focusable: "false",
+  };
   return make("span", { class: "swatch" }, drawn("svg", box, ...pen.elements));
 }

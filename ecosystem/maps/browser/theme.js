@@ -17,7 +17,11 @@ export function coloursSeen(app) {
   return app.palettes[themeSeen(app.store.get())];
 }
 
-/** Keep the page at the theme of the state; who draws in colours hears of it through `app.onTheme`. @param {HTMLElement} root @param {any} app */
+/**
+ * Keep the page at the theme of the state; who draws in colours hears of it through `app.onTheme`.
+ * @param {HTMLElement} root
+ * @param {any} app
+ */
 export function mountTheme(root, app) {
   const page = document.documentElement;
   const show = () => {

@@ -16,20 +16,41 @@ const TOOLS_PANELS = ["card", "legend", "list", "export"];
 export function mountTools(root, app) {
   const { words } = app;
   const tool = (name, onclick) => iconButton(name, say(words, `tools.${name}`), onclick);
-  const display = make("div", { class: "display", role: "group", "aria-label": say(words, "tools.view") },
-    tool("in", () => zoom(app, KEYBOARD_ZOOM)), tool("out", () => zoom(app, 1 / KEYBOARD_ZOOM)),
-    tool("home", () => app.flyTo(homeOf(app.scene))), themeButton(app), fullScreenButton(app));
-  const moves = make("div", { class: "display", role: "group", "aria-label": say(words, "tools.move") },
-    tool("left", () => pan(app, -1, 0)), tool("up", () => pan(app, 0, -1)), tool("down", () => pan(app, 0, 1)),
-    tool("right", () => pan(app, 1, 0)), tool("help", () => openHelp(app)));
-  const tabs = make("div", { class: "tabs", role: "group", "aria-label": say(words, "tools.panels") },
-    ...TOOLS_PANELS.map((name) => panelButton(app, name)));
-  root.append(make("nav", { id: "tools", class: "panel", "aria-label": say(words, "tools.title") }, tabs, display, moves), exportMenu(app));
+  const display = make(
+    "div",
+    { class: "display", role: "group", "aria-label": say(words, "tools.view") },
+    tool("in", () => zoom(app, KEYBOARD_ZOOM)),
+    tool("out", () => zoom(app, 1 / KEYBOARD_ZOOM)),
+    tool("home", () => app.flyTo(homeOf(app.scene))),
+    themeButton(app),
+    fullScreenButton(app),
+  );
+  const moves = make(
+    "div",
+    { class: "display", role: "group", "aria-label": say(words, "tools.move") },
+    tool("left", () => pan(app, -1, 0)),
+    tool("up", () => pan(app, 0, -1)),
+    tool("down", () => pan(app, 0, 1)),
+    tool("right", () => pan(app, 1, 0)),
+    tool("help", () => openHelp(app)),
+  );
+  const tabs = make(
+    "div",
+    { class: "tabs", role: "group", "aria-label": say(words, "tools.panels") },
+    ...TOOLS_PANELS.map((name) => panelButton(app, name)),
+  );
+  root.append(
+    make("nav", { id: "tools", class: "panel", "aria-label": say(words, "tools.title") }, tabs, display, moves),
+    exportMenu(app),
+  );
 }
 
 /** Opens a panel, and closes it again. */
 function panelButton(app, name) {
-  const made = button(say(app.words, `panel.${name}`), "", () => togglePanel(app, name), { class: "tab", "data-panel": name });
+  const made = button(say(app.words, `panel.${name}`), "", () => togglePanel(app, name), {
+    class: "tab",
+    "data-panel": name,
+  });
   const show = () => made.setAttribute("aria-expanded", String(app.store.get().panel.has(name)));
   app.store.on((_, changed) => changed.has("panel") && show());
   show();
@@ -39,7 +60,8 @@ function panelButton(app, name) {
 /** Where the browser lets a page fill the screen. */
 function fullScreenButton(app) {
   if (!document.fullscreenEnabled) return null;
-  const toggle = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
+  const toggle = () =>
+    document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
   return iconButton("full", say(app.words, "tools.full"), toggle);
 }
 

@@ -10,9 +10,17 @@ import { clearChoice, togglePanel } from "./moves.js";
 export function mountTree(root, app) {
   const { store, words } = app;
   const list = make("ul", { role: "tree", "aria-labelledby": "list-title" });
-  const close = iconButton("close", say(words, "panel.close"), () => togglePanel(app, "list", false), { class: "close" });
-  const panel = make("section", { id: "list", class: "panel", "aria-labelledby": "list-title", hidden: true },
-    make("h2", { id: "list-title" }, say(words, "list.title")), close, make("p", { class: "hint" }, say(words, "list.hint")), list);
+  const close = iconButton("close", say(words, "panel.close"), () => togglePanel(app, "list", false), {
+    class: "close",
+  });
+  const panel = make(
+    "section",
+    { id: "list", class: "panel", "aria-labelledby": "list-title", hidden: true },
+    make("h2", { id: "list-title" }, say(words, "list.title")),
+    close,
+    make("p", { class: "hint" }, say(words, "list.hint")),
+    list,
+  );
   const tree = { app, list, roots: [], current: null, built: false, leading: false };
   tree.showMore = (...told) => showMore(tree, ...told);
   const open = () => {
@@ -65,14 +73,33 @@ function put(tree, list, branches, level) {
 
 /** A line of the tree. Its name is all that one needs to hear. */
 function item(tree, each, { level, place, count }) {
-  const opener = make("span", { class: "opener", "aria-hidden": "true", onclick: () => toggle(tree, each) }, each.children ? icon("closed") : "");
+  const opener = make(
+    "span",
+    { class: "opener", "aria-hidden": "true", onclick: () => toggle(tree, each) },
+    each.children ? icon("closed") : "",
+  );
   const sign = each.row >= 0 ? shapeIcon(tree.app.scene.marks.kind[each.row]) : null;
-  const line = make("span", { class: "line", onclick: () => visit(tree, each) }, sign, nameOf(each.name), make("small", {}, each.about));
-  each.element = make("li", {
-    role: "treeitem", tabindex: "-1", "aria-level": level, "aria-posinset": place, "aria-setsize": count,
-    "aria-label": each.about ? `${each.name}, ${each.about}` : each.name,
-    "aria-expanded": each.children ? "false" : null, "aria-selected": "false",
-  }, make("div", { class: "row" }, opener, line));
+  const line = make(
+    "span",
+    { class: "line", onclick: () => visit(tree, each) },
+    sign,
+    nameOf(each.name),
+    make("small", {}, each.about),
+  );
+  each.element = make(
+    "li",
+    {
+      role: "treeitem",
+      tabindex: "-1",
+      "aria-level": level,
+      "aria-posinset": place,
+      "aria-setsize": count,
+      "aria-label": each.about ? `${each.name}, ${each.about}` : each.name,
+      "aria-expanded": each.children ? "false" : null,
+      "aria-selected": "false",
+    },
+    make("div", { class: "row" }, opener, line),
+  );
   return each.element;
 }
 

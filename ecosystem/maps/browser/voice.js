@@ -55,7 +55,11 @@ function zoomLevel(app, k) {
 export function sentenceOf(app, row) {
   const { scene, graph, words } = app;
   const ties = graph.start[row + 1] - graph.start[row];
-  const about = [kindOf(app, row), ...placeOf(scene, row), say(words, ties === 1 ? "voice.tie" : "voice.ties", { count: ties })];
+  const about = [
+    kindOf(app, row),
+    ...placeOf(scene, row),
+    say(words, ties === 1 ? "voice.tie" : "voice.ties", { count: ties }),
+  ];
   return `${scene.marks.names[row]}: ${about.join(", ")}`;
 }
 
@@ -64,7 +68,9 @@ export function bundleSentence(app, place) {
   const { scene, words } = app;
   const bundle = scene.bundles[place];
   return say(words, "voice.bundle", {
-    first: scene.communities[bundle.first].name, second: scene.communities[bundle.second].name, count: bundle.count,
+    first: scene.communities[bundle.first].name,
+    second: scene.communities[bundle.second].name,
+    count: bundle.count,
   });
 }
 

@@ -12,11 +12,12 @@ from typing import Final
 
 import numpy as np
 
-from ecosystem.maps.scene import Array, Kind, Scene
+from ecosystem.maps.scene import Array, Scene
 from ecosystem.maps.words import say
 
 _PER_TABLE: Final = 10  # marks of a region
 _ALONE: Final = 60  # marks of a scene without regions
+_NAMED: Final = 12  # communities of a region
 _LONGEST: Final = 160  # letters of a name
 
 
@@ -53,7 +54,9 @@ def _communities(scene: Scene, region: int) -> str:
                     key=lambda each: (-each.count, each.name))
     if len(within) < 2:
         return ""
-    named = "; ".join(f"{_name(each.name)} ({each.count:,})" for each in within)
+    named = "; ".join(f"{_name(each.name)} ({each.count:,})" for each in within[:_NAMED])
+    if len(within) > _NAMED:
+        named += "; " + escape(say(scene.language, "table.more", count=len(within) - _NAMED))
     return f"<p>{escape(say(scene.language, 'table.communities'))}: {named}</p>"
 
 
@@ -67,10 +70,13 @@ def _most(scene: Scene, rows: Array) -> list[int]:
 
 def _marks_table(scene: Scene, rows: Iterable[int], caption: str) -> str:
     marks = scene.marks
-    cells = ((marks.names[row], say(scene.language, f"kind.{Kind(int(marks.kind[row])).value}"), float(marks.size[row]))
+    title = f"{caption}; {say(scene.language, 'table.sorted', measure=scene.size_means)}"
+    if len(np.unique(marks.kind)) < 2:
+        plain = ((marks.names[row], float(marks.size[row])) for row in rows)
+        return _table(scene, title, ("table.name", scene.size_means), plain)
+    cells = ((marks.names[row], say(scene.language, f"kind.{int(marks.kind[row])}"), float(marks.size[row]))
              for row in rows)
-    sorted_by = say(scene.language, "table.sorted", measure=scene.size_means)
-    return _table(scene, f"{caption}; {sorted_by}", ("table.name", "table.kind", scene.size_means), cells)
+    return _table(scene, title, ("table.name", "table.kind", scene.size_means), cells)
 
 
 def _table(scene: Scene, caption: str, heads: tuple[str, ...], rows: Iterable[tuple[str | float, ...]]) -> str:
@@ -98,4 +104,4 @@ def _side(number: bool) -> str:
 def _name(text: str) -> str:
     """A name that anybody may have written, in a direction of its own."""
     kept = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return f'<bdi dir="auto">{escape(kept)}</bdi>'
+    return f"<bdi>{escape(kept)}</bdi>"
