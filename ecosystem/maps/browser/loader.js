@@ -4,14 +4,17 @@ import { unpacked } from "./unpack.js";
 
 const element = (id) => document.getElementById(id);
 
-/** The policy of the page knows the hash of the program, and lets nothing else run. */
+/** The policy of the page knows the hashes of the program and its style, and lets nothing else in. */
 async function start() {
   element("fallback").hidden = true;
-  const { script, about } = JSON.parse(new TextDecoder().decode(await unpacked(element("program").textContent)));
+  const { script, style, about } = JSON.parse(new TextDecoder().decode(await unpacked(element("program").textContent)));
   window.ecomapAbout = about;
   window.ecomapFailed = giveUp;
-  document.body.append(Object.assign(document.createElement("script"), { textContent: script }));
+  document.head.append(elementOf("style", style));
+  document.body.append(elementOf("script", script));
 }
+
+const elementOf = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
 
 function giveUp(error) {
   element("fallback").hidden = false;

@@ -1,8 +1,8 @@
 """A scene as one HTML file that opens from a mail: no request, no installation, no graphics card.
 
-The file holds the packed scene, the packed program, a script that unpacks the program, one style and a table.
-Its policy allows these scripts and that style, by their hashes, and nothing else; without JavaScript, or
-where unpacking fails, the table is seen.
+The file holds the packed scene, the packed program, a script that unpacks the program, a style and a table.
+Its policy allows these scripts and styles, by their hashes, and nothing else; without JavaScript, or where
+unpacking fails, the table is seen.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from ecosystem.maps.words import say
 
 _MAIN: Final = "main.js"
 _LOADER: Final = "loader.js"
+_PLAIN, _PANELS = "page.css", "ecomap.css"
 _IMPORT: Final = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";$', re.M)
 _BLOCK: Final = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*$", re.M | re.S)
 _DATA: Final = re.compile(r'<script type="text/plain" id="packed" data-sha256="([0-9a-f]{64})">([^<]*)</script>')
@@ -87,9 +88,10 @@ def document(scene: Scene, *, theme: str = "auto") -> str:
 
 
 def policy() -> str:
-    """What the page may do: run its own two scripts, have its own style, make pictures of itself."""
+    """What the page may do: run its own two scripts, have its own two styles, make pictures of itself."""
     return (f"default-src 'none'; script-src '{_hash(script(_LOADER))}' '{_hash(script())}'; "
-            f"style-src '{_hash(style())}'; img-src data: blob:; base-uri 'none'; form-action 'none'")
+            f"style-src '{_hash(style())}' '{_hash(style(_PANELS))}'; "
+            "img-src data: blob:; base-uri 'none'; form-action 'none'")
 
 
 @cache
@@ -100,9 +102,9 @@ def script(main: str = _MAIN) -> str:
 
 
 @cache
-def style() -> str:
-    """The style of the page without its comments and indentation."""
-    bare = re.sub(r"/\*.*?\*/", "", _text("ecomap.css"), flags=re.S)
+def style(name: str = _PLAIN) -> str:
+    """A style without its comments and indentation: that of the page, or of the panels that the program adds."""
+    bare = re.sub(r"/\*.*?\*/", "", _text(name), flags=re.S)
     return "\n".join(line.strip() for line in bare.splitlines() if line.strip())
 
 
@@ -138,10 +140,11 @@ def _lines(text: str) -> Iterator[str]:
 
 @cache
 def _program(language: str) -> str:
-    """The script, with colours and the words of its panels, as text: a third of its size."""
+    """The script, with the style, the colours and the words of its panels, as text: a third of its size."""
     words: dict[str, Any] = json.loads(_text("words.json"))
     about = {"palettes": {each.name: asdict(each) for each in (LIGHT, DARK)}, "words": words[language]}
-    written = json.dumps({"script": script(), "about": about}, ensure_ascii=False, separators=(",", ":"))
+    program = {"script": script(), "style": style(_PANELS), "about": about}
+    written = json.dumps(program, ensure_ascii=False, separators=(",", ":"))
     return to_text(gzip.compress(written.encode(), 9, mtime=0))
 
 

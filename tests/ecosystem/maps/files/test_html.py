@@ -38,13 +38,13 @@ class Elements(HTMLParser):
             self.texts.append((self.found[-1][0], data))
 
 
-def test_the_policy_names_the_scripts_and_the_style_of_the_page_and_nothing_else() -> None:
+def test_the_policy_names_the_scripts_and_styles_of_the_page_and_nothing_else() -> None:
     page = html.document(planted_scene(20))
     loader = re.findall(r"<script>(.*?)</script>", page, re.S)
     style = re.findall(r"<style>(.*?)</style>", page, re.S)
     assert len(loader) == 1
     hashes = {f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
-              for text in (*loader, *style, html.script())}
+              for text in (*loader, *style, html.script(), html.style("ecomap.css"))}
     found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
     assert found is not None
     assert found[1].startswith("default-src 'none'; ")
