@@ -24,7 +24,7 @@ from ecosystem.view import text_at
 from scoring.network.levels import supply_tiers, trophic_levels
 from scoring.snapshot import Categories
 
-MOST: Final = 120
+MOST: Final = 90
 """Marks at most, by default: more are not read."""
 
 _STAGES: Final = 6

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from ecosystem.answers.requirements import (
     JointNeed,
     NeedCovered,
@@ -19,7 +21,7 @@ from ecosystem.answers.requirements import (
     RequirementGraph,
 )
 from ecosystem.maps.ground import name_in
-from ecosystem.maps.scene import Kind, Role, Scene
+from ecosystem.maps.scene import Kind, Lens, Role, Scene
 from ecosystem.maps.views.board import Board, Dot, Line, Paper, lanes, organisation, scene_of
 from ecosystem.maps.views.columns import stood, untangled
 from ecosystem.maps.views.names import found_by
@@ -30,7 +32,7 @@ LIMIT: Final = 5
 
 COVERED, UNKNOWN = "covered", "unknown"
 _KNOWN, _PERHAPS = 0, 4  # states of ties
-_ASKER, _NEEDS, _TODAY, _CANDIDATES = range(4)
+_CERTAIN, _MAYBE, _NOBODY = range(3)  # of the lens
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def requirement_scene(paper: Paper, told: Told) -> Scene:
     return scene_of(paper, Board(
         name="requirement", parameters=_parameters(told), title=_finding(paper, told, roles, candidates),
         reading=paper.say("requirement.reading"), size_means=paper.say("size.weight"), dots=dots, lines=lines,
-        total=len(dots), lanes=lanes([paper.say(f"requirement.lane.{number}") for number in range(len(groups))]),
+        total=len(dots), lenses=(_lens(paper, roles, (*today, *candidates)),),
+        lanes=lanes([paper.say(f"requirement.lane.{number}") for number in range(len(groups))]),
         words={f"role.{role}": paper.say(f"requirement.role.{role}") for role in (Role.HELD, Role.NEXT, Role.LACKING)}
         | {f"state.{_PERHAPS}": paper.say("tie.covers.perhaps")},
         sources=_sources(told),
@@ -156,6 +159,14 @@ def _asks(paper: Paper, told: Told) -> Iterator[str]:
         horizon = paper.say("requirement.until", horizon=plan.horizon) if plan.horizon else ""
         yield paper.say("requirement.strategy", name=short(plan.name or plan.strategy), version=plan.version,
                         count=len(plan.needs)) + horizon
+
+
+def _lens(paper: Paper, roles: Mapping[str, Role], partners: Sequence[PartnerCoverage]) -> Lens:
+    """By mark: covered or covering for certain, perhaps, by nobody; the asker is none of these."""
+    of_need = {Role.HELD: _CERTAIN, Role.NEXT: _MAYBE, Role.LACKING: _NOBODY}
+    of_partner = (_CERTAIN if any(need.state == COVERED for need in _met(each)) else _MAYBE for each in partners)
+    codes = np.array([-1, *(of_need[each] for each in roles.values()), *of_partner], np.int16)
+    return Lens("cover", tuple(paper.say(f"requirement.cover.{each}") for each in (_CERTAIN, _MAYBE, _NOBODY)), codes)
 
 
 def _finding(paper: Paper, told: Told, roles: Mapping[str, Role], candidates: Sequence[PartnerCoverage]) -> str:
