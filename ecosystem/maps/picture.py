@@ -62,7 +62,7 @@ class EcosystemMap(Shown):
             "role": [Role(int(marks.role[row])).name.lower() for row in order],
             "region": [self.scene.regions[region[row]].name if region[row] >= 0 else None for row in order],
             "size": [float(marks.size[row]) for row in order],
-            "rank": [int(marks.rank[row]) or None for row in order],
+            "rank": pd.array([int(marks.rank[row]) or None for row in order], dtype="Int64"),
         })
 
     def to_networkx(self) -> nx.Graph:

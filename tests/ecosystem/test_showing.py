@@ -132,3 +132,15 @@ def test_lists_in_cells_reach_files_as_json_and_columns_without_values_as_text(t
     assert odd.save(tmp_path / "odd.csv").read_text("utf-8-sig").splitlines() == [
         "many,none,mixed", '"[""a"", ""b""]",,1', ",,x"]
     assert "–" in repr(odd)
+
+
+def test_frames_of_polars_and_answers_go_in_and_out_over_arrow(eco: Ecosystem, answer: Shown) -> None:
+    polars = pytest.importorskip("polars")
+    taken = polars.DataFrame(answer)
+    assert taken.height == 59 and taken["rank"].to_list() == list(range(1, 60))
+    with Ecosystem("memory:") as other:
+        report = other.import_frames({
+            "partners": taken.select("id", "name"), "capabilities": pd.DataFrame({"id": ["c"], "name": ["casting"]}),
+        })
+        assert report.accepted["partners"] == 59
+        assert {hit.partner.name for hit in other.search("bit works 7").items} >= {"Bit Works 7"}
