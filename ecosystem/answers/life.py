@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,8 +31,8 @@ class RecordAnswer:
     as_of: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordList:
+@dataclass(frozen=True, slots=True, repr=False)
+class RecordList(Shown):
     """Records in the order in which they were made."""
 
     as_of: date | None
@@ -59,8 +60,8 @@ class EventAnswer:
     after: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+@dataclass(frozen=True, slots=True, repr=False)
+class History(Shown):
     record: str
     kind: str
     items: tuple[EventAnswer, ...]
