@@ -102,6 +102,8 @@ def unpack(received: Received, folder: Path, most: int, *, fields: Collection[st
             _unzip(received.file, folder, most)
         elif received.media_type == FORM:
             found = _take_form_apart(received, folder, fields)
+            if fields:
+                _unzip_sent(folder, most)
         else:
             os.replace(received.file, folder / FILES / (received.name or ""))
         received.file.unlink(missing_ok=True)
@@ -154,6 +156,18 @@ def _unzip(archive: Path, folder: Path, most: int) -> None:
                 left -= _extract(opened, member, _target(folder, _member_name(member.filename)), left, most)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise _refused("invalid_archive", "It is no ZIP archive that can be read, or encrypted.") from error
+
+
+def _unzip_sent(folder: Path, most: int) -> None:
+    """Archives among the files of a page's form, each put among them by its members."""
+    for archive in sorted((folder / FILES).glob("*.zip")):
+        aside = folder / "archive"
+        os.replace(archive, aside)
+        try:
+            _unzip(aside, folder, most)
+        except FileExistsError as error:
+            raise _refused("doubled_name", f"{archive.name!r} holds a file that was sent beside it.") from error
+        aside.unlink()
 
 
 def _check_members(members: list[zipfile.ZipInfo], most: int) -> None:
