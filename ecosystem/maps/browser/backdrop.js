@@ -15,6 +15,8 @@ import { traceDisc } from "./shapes.js";
  * @property {number} height
  * @property {number} k
  * @property {Uint8Array} shown
+ * @property {Set<number>} hiddenTies kinds of ties that are switched off
+ * @property {Set<number>} hiddenStates
  * @property {(row: number, k: number) => number} radius
  * @property {object} counts
  * @property {[number, number, number, number][]} obstacles

@@ -18,7 +18,8 @@ export function createFlight(app) {
   const flyTo = (to) => {
     stop();
     const from = app.store.get().camera;
-    const goal = clamped(typeof to === "number" ? towardsMark(app.scene, from, to) : { ...from, ...to }, app.painter.box);
+    const wanted = typeof to === "number" ? towardsMark(app.scene, from, to) : { ...from, ...to };
+    const goal = clamped(wanted, app.painter.box);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return app.store.set({ camera: goal });
     const began = performance.now();
     const step = (now) => {

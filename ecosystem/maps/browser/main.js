@@ -30,9 +30,9 @@ async function boot() {
  */
 function appOf(scene, about) {
   const canvas = byId("map");
-  const app = { canvas, scene, graph: buildGraph(scene), store: createStore(scene), words: about.words, palettes: about.palettes };
-  app.plan = planOf(scene);
-  app.radius = radii(scene);
+  const { words, palettes } = about;
+  const app = { canvas, scene, words, palettes, graph: buildGraph(scene), store: createStore(scene) };
+  Object.assign(app, { plan: planOf(scene), radius: radii(scene) });
   app.store.set({ theme: document.documentElement.dataset.theme ?? "auto" });
   app.theme = () => themeSeen(app.store.get());
   app.obstacles = () => boxesOver(canvas);

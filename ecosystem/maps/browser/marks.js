@@ -44,7 +44,8 @@ function paintDots(frame, rows, alpha) {
     pen.fillStyle = colours.fills[colour];
     for (const row of dots) {
       const r = frame.radius(row, k);
-      pen.fillRect(scene.marks.x[row] * lie.scale + lie.dx - r, scene.marks.y[row] * lie.scale + lie.dy - r, 2 * r, 2 * r);
+      const [x, y] = [scene.marks.x[row] * lie.scale + lie.dx, scene.marks.y[row] * lie.scale + lie.dy];
+      pen.fillRect(x - r, y - r, 2 * r, 2 * r);
     }
   });
 }
@@ -110,7 +111,10 @@ function paintStrokes({ pen, palette }, colour, x, y, lines) {
 
 // --- places in a list ----------------------------------------------------------------------------------------------
 
-/** Marks with a place in a list that are shown, the first of the list last. @param {import("./backdrop.js").Frame} frame */
+/**
+ * Marks with a place in a list that are shown, the first of the list last.
+ * @param {import("./backdrop.js").Frame} frame
+ */
 export function rankedRows({ scene, shown }) {
   const { rank } = scene.marks;
   const rows = [];

@@ -3,6 +3,7 @@
 // hundred marks and for a hundred thousand.
 
 import { paintBackdrop } from "./backdrop.js";
+import { bitmap, copyBitmap, inCssPixels, onceAFrame, resizeAll, sharpness, sidesOf } from "./bitmaps.js";
 import { extentOf, projection } from "./camera.js";
 import { hiddenCodes, visible } from "./filter.js";
 import { paintHovered, paintLit } from "./lit.js";
@@ -14,7 +15,6 @@ import { paintNames } from "./names.js";
 const REST = 120; // milliseconds without a move, after which the picture is painted anew
 const QUICK = 8_000; // marks that can be painted anew in the midst of a move
 const BLURRED = 2; // times that a bitmap may be enlarged or reduced before that is done
-const SHARPEST = 2; // pixels per CSS pixel at most: more costs much and shows little
 
 /** Keys of the state after which everything, or only what is chosen, is painted anew. */
 const ALL = ["lens", "hidden", "theme"];
@@ -49,27 +49,14 @@ export function createPainter(canvas, app) {
   const screen = canvas.getContext("2d", { alpha: false });
   const base = bitmap(); // everything but what is chosen
   const picture = bitmap(); // with it
+  const looksOf = rememberedLooks(app);
+  const later = onceAFrame([repaint, overlay, show]);
   let painted = null; // how the grid lay when the bitmaps were painted
-  let resting = 0;
-  let waiting = 0;
-  let looks = {};
+  let resting = 0; // the timer that ends a move
   let started = false;
 
   const view = (size) => ({ width: canvas.clientWidth, height: canvas.clientHeight, box, ...app.insets(), ...size });
   const lie = () => projection(app.store.get().camera, view());
-
-  /** Colours and filters, worked out when the state asks for others. */
-  function looksOf(state) {
-    const palette = app.palettes[app.theme()];
-    if (looks.palette !== palette || looks.lens !== state.lens || looks.hidden !== state.hidden) {
-      looks = {
-        palette, lens: state.lens, hidden: state.hidden,
-        colours: coloursOf(scene, state.lens, palette), shown: visible(scene, state),
-        hiddenTies: hiddenCodes(state, "tie"), hiddenStates: hiddenCodes(state, "state"),
-      };
-    }
-    return looks;
-  }
 
   /** @returns {import("./backdrop.js").Frame} */
   function frameOn(pen, size) {
@@ -80,27 +67,27 @@ export function createPainter(canvas, app) {
       lie: projection(state.camera, seen), obstacles: size ? [] : app.obstacles() };
   }
 
+  function start() {
+    started = true;
+    repaint();
+  }
+
   function repaint() {
     if (!started) return; // panels that are being mounted may ask already
     const began = performance.now();
     clearTimeout(resting);
     resting = 0;
-    resize();
-    paintAll(frameOn(base.pen));
+    resizeAll([canvas, base.canvas, picture.canvas], sidesOf(canvas));
+    paintAll(frameOn(inCssPixels(base.pen)));
     painted = lie();
     counts.repaints += 1;
     overlay();
     counts.repaint = performance.now() - began;
   }
 
-  function start() {
-    started = true;
-    repaint();
-  }
-
   function overlay() {
-    copy(base.canvas, picture.pen);
-    paintLit(frameOn(scaled(picture.pen)));
+    copyBitmap(base.canvas, picture.pen);
+    paintLit(frameOn(inCssPixels(picture.pen)));
     counts.overlays += 1;
     show();
   }
@@ -111,41 +98,22 @@ export function createPainter(canvas, app) {
     const now = lie();
     const ratio = now.scale / painted.scale;
     if (scene.marks.ids.length <= QUICK && (ratio > BLURRED || ratio < 1 / BLURRED)) return repaint();
-    const sharp = sharpness();
     screen.setTransform(1, 0, 0, 1, 0, 0);
-    if (ratio !== 1 || now.dx !== painted.dx || now.dy !== painted.dy) {
-      screen.fillStyle = app.palettes[app.theme()].ground;
-      screen.fillRect(0, 0, canvas.width, canvas.height);
-      const [x, y] = [(now.dx - painted.dx * ratio) * sharp, (now.dy - painted.dy * ratio) * sharp];
-      screen.imageSmoothingQuality = "low";
-      screen.setTransform(ratio, 0, 0, ratio, x, y);
-    }
+    if (ratio !== 1 || now.dx !== painted.dx || now.dy !== painted.dy) shift(now, ratio);
     screen.drawImage(picture.canvas, 0, 0);
-    if (app.store.get().hovered >= 0) paintHovered(frameOn(scaled(screen)));
+    if (app.store.get().hovered >= 0) paintHovered(frameOn(inCssPixels(screen)));
     counts.frames += 1;
     counts.frame = performance.now() - began;
   }
 
-  const sides = () => [canvas.clientWidth, canvas.clientHeight].map((side) => Math.max(1, Math.round(side * sharpness())));
-
-  function resize() {
-    const [width, height] = sides();
-    for (const each of [canvas, base.canvas, picture.canvas]) {
-      if (each.width !== width || each.height !== height) Object.assign(each, { width, height });
-    }
-    scaled(base.pen);
-  }
-
-  /** At most one paint for each frame of the browser; the larger job wins. */
-  const jobs = new Set();
-  function later(job) {
-    jobs.add(job);
-    waiting ||= requestAnimationFrame(() => {
-      waiting = 0;
-      const wanted = [repaint, overlay, show].find((each) => jobs.has(each));
-      jobs.clear();
-      wanted();
-    });
+  /** What the bitmap does not cover is empty until the camera rests. */
+  function shift(now, ratio) {
+    const sharp = sharpness();
+    screen.fillStyle = app.palettes[app.theme()].ground;
+    screen.fillRect(0, 0, canvas.width, canvas.height);
+    screen.imageSmoothingQuality = "low";
+    const [x, y] = [(now.dx - painted.dx * ratio) * sharp, (now.dy - painted.dy * ratio) * sharp];
+    screen.setTransform(ratio, 0, 0, ratio, x, y);
   }
 
   function update(changed) {
@@ -161,19 +129,34 @@ export function createPainter(canvas, app) {
     resting = setTimeout(repaint, REST);
   }
 
+  /** Paint anew where the canvas has another size than its picture; an observer also calls when it starts. */
+  function resized() {
+    const [width, height] = sidesOf(canvas);
+    if (started && (width !== canvas.width || height !== canvas.height)) later(repaint);
+  }
+
   function drawTo(pen, size) {
     const frame = { ...frameOn(pen, size), counts: {} };
     paintAll(frame);
     paintLit(frame);
   }
 
-  /** Paint anew where the canvas has another size than its picture; an observer also calls when it starts. */
-  function resized() {
-    const [width, height] = sides();
-    if (started && (width !== canvas.width || height !== canvas.height)) later(repaint);
-  }
-
   return { box, counts, lie, start, repaint, update, resized, drawTo };
+}
+
+/** Colours and filters, worked out anew when the state asks for others. */
+function rememberedLooks(app) {
+  let looks = {};
+  return (state) => {
+    const palette = app.palettes[app.theme()];
+    const { lens, hidden } = state;
+    if (looks.palette === palette && looks.lens === lens && looks.hidden === hidden) return looks;
+    looks = {
+      palette, lens, hidden, colours: coloursOf(app.scene, lens, palette), shown: visible(app.scene, state),
+      hiddenTies: hiddenCodes(state, "tie"), hiddenStates: hiddenCodes(state, "state"),
+    };
+    return looks;
+  };
 }
 
 /** The layers of a picture from the lowest to the highest. */
@@ -184,22 +167,4 @@ function paintAll(frame) {
   paintMarks(frame);
   const numbers = paintNumbers(frame, rankedRows(frame));
   paintNames({ ...frame, obstacles: [...frame.obstacles, ...numbers] });
-}
-
-const sharpness = () => Math.min(SHARPEST, window.devicePixelRatio || 1);
-
-function bitmap() {
-  const canvas = document.createElement("canvas");
-  return { canvas, pen: canvas.getContext("2d", { alpha: false }) };
-}
-
-function copy(from, pen) {
-  pen.setTransform(1, 0, 0, 1, 0, 0);
-  pen.globalAlpha = 1;
-  pen.drawImage(from, 0, 0);
-}
-
-function scaled(pen) {
-  pen.setTransform(sharpness(), 0, 0, sharpness(), 0, 0);
-  return pen;
 }

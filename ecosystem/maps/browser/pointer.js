@@ -46,8 +46,9 @@ export function listenToPointer(canvas, app) {
     zoomAt(app, Math.exp(-event.deltaY * lines * WHEEL), place(event));
   }, { passive: false });
   canvas.addEventListener("dblclick", (event) => {
-    const { camera } = app.store.get();
-    app.flyTo(zoomed(camera, event.shiftKey ? 1 / DOUBLE : DOUBLE, toGrid(app.painter.lie(), place(event).x, place(event).y)));
+    const at = place(event);
+    const fixed = toGrid(app.painter.lie(), at.x, at.y);
+    app.flyTo(zoomed(app.store.get().camera, event.shiftKey ? 1 / DOUBLE : DOUBLE, fixed));
   });
 }
 
