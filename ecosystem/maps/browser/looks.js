@@ -7,6 +7,7 @@ export const ROLE = {
 
 const LARGER = { [ROLE.SELF]: 1.5, [ROLE.CANDIDATE]: 1.3 };
 const SMALLEST_LIT = 4.5;
+const SMALLEST_HOLLOW = 5.5; // an outline needs room
 const LARGEST = 18;
 const NEED = 4;
 
@@ -39,7 +40,8 @@ export function radii(scene) {
   const crowd = crowdOf(scene, base);
   return (row, k) => {
     const near = crowd * base[row] * (LARGER[role[row]] ?? 1) * (kind[row] === NEED ? 1.3 : 1) * k ** 0.45;
-    return Math.min(LARGEST, role[row] ? Math.max(near, SMALLEST_LIT) : near);
+    const least = isHollow(role[row]) ? SMALLEST_HOLLOW : role[row] ? SMALLEST_LIT : 0;
+    return Math.min(LARGEST, Math.max(near, least));
   };
 }
 

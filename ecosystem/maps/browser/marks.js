@@ -71,7 +71,7 @@ export function paintMark(frame, row, alpha) {
   if (r > 2.2 || hollow) {
     pen.strokeStyle = ring ?? colours.outlines[code];
     pen.lineWidth = ring ? 2.2 : hollow ? 1.8 : Math.min(1.4, 0.4 + r / 9);
-    if (role[row] === ROLE.NEXT || role[row] === ROLE.LEFT) pen.setLineDash([3, 2]);
+    if (role[row] === ROLE.NEXT || role[row] === ROLE.LEFT) pen.setLineDash([2.5, 1.5]);
     pen.stroke();
     pen.setLineDash([]);
   }

@@ -127,7 +127,9 @@ function labelOfMark(text, x, y, r, role, palette) {
     colour: self ? palette.focus : palette.text };
 }
 
+/** Where marks are lit, they are what is read. */
 function bundleCounts(frame) {
+  if (frame.plan.anyLit) return [];
   return drawnArcs(frame).slice(0, frame.k < 1.5 ? COUNTED : MOST).map(({ bundle, arc }) => {
     const middle = pointOf(arc, 0.5);
     const { x, y } = onScreen(frame, { ...middle, radius: 0 });
