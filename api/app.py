@@ -162,6 +162,7 @@ def _keep_warm(services: Services, stop: Event) -> None:
             if not services.warm.is_set() or eco.refresh():
                 _warm_up(eco)
                 services.warm.set()
+                _warm_pages()
         except Exception as error:  # whatever it is, the next look may do better, and the log says what
             _LOG.error("the snapshot could not be loaded", exc_info=error)
         if services.warm.is_set() and not eco.store.features.shared:
@@ -174,6 +175,14 @@ def _warm_up(eco: Ecosystem) -> None:
     view = eco.view()
     view.names  # noqa: B018 - built when it is first looked at
     view.scorer("blend")
+
+
+def _warm_pages() -> None:
+    """The first picture takes a second more than the others; nobody has to be the one who waits for it."""
+    if not web.missing():
+        from api.web.charting import warm
+
+        warm()
 
 
 def _documents() -> APIRouter:

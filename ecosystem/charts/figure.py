@@ -102,7 +102,7 @@ def wrapped(text: str, units: float) -> list[str]:
 def _pieces(text: str) -> list[str]:
     """Where a line may break: behind a blank, and behind a wide character; never before what closes."""
     pieces, piece = [], ""
-    for sign, following in zip(text, [*text[1:], " "], strict=True):
+    for sign, following in zip(text, text[1:] + " ", strict=False):
         piece += sign
         if sign == " " or (is_wide(sign) and sign not in "（《“" and following not in _CLOSES):
             pieces.append(piece)
