@@ -1,4 +1,4 @@
-// Packed data back into a scene. How each column is coded is told in ecosystem/maps/files/packing.py.
+// Packed data back into a scene. How each column is coded is told in ecosystem/maps/files/columns.py.
 
 import { unpacked } from "./unpack.js";
 
