@@ -13,12 +13,16 @@ from ecosystem.errors import InvalidParameter
 LANGUAGES: Final = ("en", "zh")
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
-    "ecosystem.title": ("The ecosystem: {regions} regions, the largest is {largest}",
-                        "生态全景：{regions} 个区域，最大的是{largest}"),
-    "ecosystem.reading": ("Who works together or can do alike things stands together. A grey line bundles the ties "
-                          "between two communities.",
-                          "彼此合作或能力相近的机构位于一处；灰线汇总两个群体之间的联系。"),
+    "ecosystem.title": ("{regions} regions, the largest is {largest}{lone}",
+                        "{regions} 个区域，最大的是{largest}{lone}"),
+    "ecosystem.lone": ("; {count} of {total} organisations are tied to nobody",
+                       "；{total} 家机构中有 {count} 家与他人没有联系"),
+    "ecosystem.alone": ("{count} organisations, none of them tied to another", "{count} 家机构，彼此之间均无联系"),
+    "ecosystem.reading": ("Who works together or can do alike things stands together. Lines bundle the ties between "
+                          "two communities; dashed ones cross the border of regions.",
+                          "彼此合作或能力相近的机构位于一处；线条汇总两个群体之间的联系，虚线跨越区域边界。"),
     "ecosystem.empty": ("There is no organisation on record at {as_of}", "截至 {as_of} 没有任何机构记录"),
+    "size.capabilities": ("number of capabilities", "能力数量"),
     "size.ties": ("number of ties", "联系数量"),
     "kind.0": ("organisation", "机构"),
     "kind.1": ("capability", "能力"),
@@ -74,7 +78,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
                     "2023 or later shows the map.",
                     "此浏览器无法解压图形，内容见下表。2023 年及以后的浏览器均可显示地图。"),
     # --- views on the fixed ground ---
-    "ecosystem.one": ("{count} organisations in one region: {largest}", "{count} 家机构同在一个区域：{largest}"),
+    "ecosystem.one": ("{count} organisations; the one region is {largest}{lone}",
+                      "{count} 家机构；唯一的区域是{largest}{lone}"),
     "ecosystem.finding": ("{regions} regions, the largest is {largest}; {share} % of all ties cross their borders",
                           "{regions} 个区域，最大的是{largest}；{share}% 的联系跨越区域边界"),
     "shown.sentence": ("Showing {shown} of {total}.", "显示 {shown} / {total}。"),
@@ -283,24 +288,26 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "quadrants.first": ("adds most", "互补最大"),
     "lens.quadrant": ("quadrant", "象限"),
     "lens.quadrant.unknown": ("not placed", "未标出"),
-    "radar.title.industry": ("{total} capabilities near those of {name} lie in other industries; {first} leads the "
-                             "{front} that no other beats on all axes",
+    "radar.title.industry": ("{total} capabilities near those of {name} lie in other industries; {first} comes first, "
+                             "{front} are on the Pareto front",
                              "{name}的邻近能力中有 {total} 项位于其他行业；"
                              "{front} 项在各维度上不被超越，首位是{first}"),
-    "radar.title.field": ("{total} capabilities near those of {name} lie in other fields; {first} leads the {front} "
-                             "that no other beats on all axes",
+    "radar.title.field": ("{total} capabilities near those of {name} lie in other fields; {first} comes first, "
+                             "{front} are on the Pareto front",
                              "{name}的邻近能力中有 {total} 项位于其他领域；"
                              "{front} 项在各维度上不被超越，首位是{first}"),
-    "radar.title.none": ("{total} capabilities are near those of {name}; {first} leads the {front} that no other beats "
-                         "on all axes",
+    "radar.title.none": ("{total} capabilities are near those of {name}; {first} comes first, {front} are on the "
+                         "Pareto front",
                          "{name}有 {total} 项邻近能力；{front} 项在各维度上不被超越，首位是{first}"),
     "radar.none": ("Nothing near what {name} can do is on record that it lacks",
                    "没有{name}尚缺的邻近能力的记录"),
-    "radar.reading": ("To the right: nearer to what it can do already. Upwards: worth more. Ringed, with their rank: "
-                      "beaten by no other on all axes. Values and error bars stand with each mark.",
+    "radar.reading": ("To the right: nearer to what it can do already. Upwards: of more value. Ringed, with their "
+                      "rank: beaten by no other on all axes. Values and error bars stand with each mark.",
                       "越靠右越接近现有能力，越靠上价值越大；带环并标名次者在各维度上不被超越；数值与误差见各标记说明。"),
     "radar.placed": ("{axis} (place among the candidates)", "{axis}（在候选项中的位次）"),
-    "radar.unknown": ("{count} whose worth is not known stand at the foot.", "价值未知的 {count} 项列于底部。"),
+    "radar.no_worth": ("Nothing is on record that says what they are worth; upwards stands their option value.",
+                       "没有价值记录，纵轴改为期权价值。"),
+    "radar.unknown": ("{count} whose value is not known stand at the foot.", "数值未知的 {count} 项列于底部。"),
     "radar.near": ("feasibility", "可行性（与现有能力的邻近度）"),
     "radar.worth.pci": ("worth: complexity (PCI)", "价值：复杂度（PCI）"),
     "radar.worth.growth": ("worth: growth of holders per year", "价值：具备机构数的年增长"),

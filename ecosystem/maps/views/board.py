@@ -34,6 +34,7 @@ Parameters = Mapping[str, str | int | float | bool | None]
 
 _GOLDEN = np.pi * (3 - np.sqrt(5))
 _APART = 0.012  # of the width: how far marks of one spot are moved
+_FARTHEST = 0.05  # the same for whole crowds
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,8 @@ def axis(title: str, ticks: Sequence[tuple[float, str]], divide: float | None = 
 def apart(places: Array) -> Array:
     """The places (n, 2), with those that share a spot turned around it, the first of them in the middle.
 
+    A crowd is turned in narrower turns, so that nobody gets far from where he belongs.
+
     Examples
     --------
     >>> apart(np.array([[0.5, 0.5], [0.2, 0.2], [0.5, 0.5]])).round(3).tolist()[:2]
@@ -173,9 +176,28 @@ def apart(places: Array) -> Array:
     starts = np.searchsorted(inverse[order], np.arange(len(spots)))
     turn = np.empty(len(places))
     turn[order] = np.arange(len(places)) - starts[inverse[order]]
-    far = _APART * 1.6 * np.sqrt(turn)
+    crowd = np.bincount(inverse, minlength=len(spots))[inverse]
+    far = np.minimum(_APART * 1.6, _FARTHEST / np.sqrt(crowd)) * np.sqrt(turn)
     moved: Array = places + np.column_stack((np.cos(turn * _GOLDEN), np.sin(turn * _GOLDEN))) * far[:, None]
     return np.clip(moved, 0.0, 1.0)
+
+
+def kept_beside(moved: Array, places: Array, divides: tuple[float, float]) -> Array:
+    """What was moved over a divide, mirrored back to the side of it on which its place is.
+
+    A place on the divide counts as left of it and below it.
+
+    Examples
+    --------
+    >>> kept_beside(np.array([[0.52, 0.4]]), np.array([[0.5, 0.5]]), (0.5, 0.5)).tolist()
+    [[0.48, 0.6]]
+    """
+    middle = np.array(divides)
+    low = np.column_stack((places[:, 0] <= middle[0] + 1e-9, places[:, 1] < middle[1] - 1e-9))
+    side = np.where(low, -1.0, 1.0)
+    found: Array = middle + side * np.abs(moved - middle)
+    crossed = np.sign(moved - middle) == -side
+    return np.where(crossed, found, moved)
 
 
 def _marks(dots: Sequence[Dot]) -> Marks:

@@ -102,7 +102,7 @@ def _title(paper: Paper, row: int, groups: Sequence[Sequence[int]]) -> str:
         return say("lanes.none", name=name)
     order = (1, 0, 3, 4)
     told = [say(f"lanes.part.{lane}", count=len(groups[lane])) for lane in order if groups[lane]]
-    missing = [say(f"lanes.missing.{lane}") for lane in order if not groups[lane]]
+    missing = [say(f"lanes.missing.{lane}") for lane in order if not groups[lane] and (lane != 0 or groups[1])]
     title = say("lanes.title.one", name=name, told=say("list.between").join(told))
     return title + (say("lanes.title.missing", missing=say("list.or").join(missing)) if missing else "")
 

@@ -14,7 +14,7 @@ from ecosystem.answers import DirectedMeasure
 from ecosystem.answers.exchange import Axes as Answer
 from ecosystem.answers.exchange import AxesPoint, AxesQuadrant
 from ecosystem.maps.scene import Axes, Lens, Role, Scene
-from ecosystem.maps.views.board import Board, Dot, Paper, apart, axis, organisation, scene_of
+from ecosystem.maps.views.board import Board, Dot, Paper, apart, axis, kept_beside, organisation, scene_of
 from ecosystem.maps.views.scales import Parted, written
 from ecosystem.maps.views.speech import short
 
@@ -33,8 +33,9 @@ def quadrants_scene(paper: Paper, answer: Answer, *, limit: int = LIMIT) -> Scen
     shown = [(each, point) for each in answer.quadrants for point in each.items]
     across = Parted.over([_value(point.similarity) for _, point in shown], answer.thresholds.similarity)
     upward = Parted.over([_value(point.gains) for _, point in shown], answer.thresholds.complementarity)
-    places = apart(np.array([[across.place(_value(point.similarity)), 1 - upward.place(_value(point.gains))]
-                             for _, point in shown]).reshape(-1, 2))
+    exact = np.array([[across.place(_value(point.similarity)), 1 - upward.place(_value(point.gains))]
+                      for _, point in shown]).reshape(-1, 2)
+    places = kept_beside(apart(exact), exact, (0.5, 0.5))
     total = sum(each.count for each in answer.quadrants)
     names = {each.name: _title(paper, each) for each in answer.quadrants}
     return scene_of(paper, Board(

@@ -8,6 +8,7 @@ bars are in the evidence. What is not known has a line of its own at the foot; i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -36,22 +37,39 @@ _MOST_COLOURS: Final = 10
 
 def radar_scene(paper: Paper, answer: Answer, *, limit: int = LIMIT) -> Scene:
     """The radar of one organisation."""
-    say, items = paper.say, answer.items
-    places = apart(np.array([[_across(each.feasibility), _down(each.worth)] for each in items]).reshape(-1, 2))
-    unknown = sum(each.worth.rank is None for each in items)
+    say, items, up = paper.say, answer.items, _upward(answer)
+    places = apart(np.array([[_across(each.feasibility), _down(up.of(each))] for each in items]).reshape(-1, 2))
+    unknown = sum(up.of(each).rank is None for each in items)
     across = [(_across(Told(at, at)), f"{at:g}") for at in _TICKS]
     upward = [(_down(Told(at, at)), f"{at:g}") for at in _TICKS] + ([(_FOOT, say("unknown"))] if unknown else [])
     return scene_of(paper, Board(
         name="radar", parameters={"partner": answer.partner.id, "limit": limit}, title=_finding(paper, answer),
-        reading=_reading(paper, unknown), size_means=say("size.holders"),
+        reading=_reading(paper, up, unknown), size_means=say("size.holders"),
         dots=[_dot(paper, answer, each, x, y) for each, (x, y) in zip(items, places.tolist(), strict=True)],
         total=answer.total,
         axes=Axes(axis(say("radar.placed", axis=say("radar.near")), across, _across(_MIDDLE)),
-                  axis(say("radar.placed", axis=say(f"radar.worth.{answer.worth_from}")), upward, _down(_MIDDLE)),
+                  axis(say("radar.placed", axis=say(up.key)), upward, _down(_MIDDLE)),
                   (say("radar.quadrant.0"), say("radar.quadrant.1"), say("radar.quadrant.2"), say("radar.quadrant.3"))),
         lenses=(_industries(paper, answer),), words={f"role.{Role.CANDIDATE}": say("radar.front")},
         sources=_sources(answer),
     ))
+
+
+@dataclass(frozen=True, slots=True)
+class _Upward:
+    """What stands upwards: worth, or option value where nobody's worth is known."""
+
+    key: str
+    worth: bool
+
+    def of(self, item: Opportunity) -> Told:
+        return item.worth if self.worth else item.option
+
+
+def _upward(answer: Answer) -> _Upward:
+    if answer.items and all(each.worth.rank is None for each in answer.items):
+        return _Upward(f"radar.option.{answer.option_from}", False)
+    return _Upward(f"radar.worth.{answer.worth_from}", True)
 
 
 def _across(told: Told) -> float:
@@ -105,9 +123,10 @@ def _finding(paper: Paper, answer: Answer) -> str:
     return paper.say(f"radar.title.{answer.border}", name=name, total=answer.total, front=answer.front, first=called)
 
 
-def _reading(paper: Paper, unknown: int) -> str:
-    said = paper.say("radar.reading")
-    return said + (" " + paper.say("radar.unknown", count=unknown) if unknown else "")
+def _reading(paper: Paper, up: _Upward, unknown: int) -> str:
+    say = paper.say
+    told = [say("radar.reading"), *([] if up.worth else [say("radar.no_worth")])]
+    return " ".join([*told, *([say("radar.unknown", count=unknown)] if unknown else [])])
 
 
 def _industries(paper: Paper, answer: Answer) -> Lens:
