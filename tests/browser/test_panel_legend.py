@@ -67,7 +67,7 @@ def test_a_lens_colours_by_what_is_known_and_says_of_how_many_nothing_is(
     for code in np.unique(chosen.codes).tolist():
         key = page.locator(f'[data-key="lens:{chosen.name}:{code}"]')
         expect(key).to_have_attribute("data-count", str(int((chosen.codes == code).sum())))
-    assert page.get_by_text("from low to high").count() == int(chosen.sequential)
+    assert page.get_by_text("a scale, in this order").count() == int(chosen.sequential)
     if (chosen.codes < 0).any():
         expect(page.locator(f'[data-key="lens:{chosen.name}:-1"]')).to_contain_text("unknown")
         assert page.locator(f'[data-key="lens:{chosen.name}:-1"] svg path').count() == 2, "hatched"

@@ -3,14 +3,12 @@
 import { bundleCard } from "./bundlecard.js";
 import { button, make, nameOf, refill, say, written } from "./dom.js";
 import { iconButton, shapeIcon } from "./icons.js";
-import { visible } from "./filter.js";
-import { kindOf, labelOfKey, lensTitle, placeOf } from "./keys.js";
+import { kindOf, labelOfKey, lensTitle, placeOf, shownNow } from "./keys.js";
 import { clearChoice, togglePanel } from "./moves.js";
 import { overview } from "./overview.js";
 import { pathPart } from "./path.js";
 import { stepsPart } from "./steps.js";
 import { tiesPart } from "./tielist.js";
-
 
 /** @param {HTMLElement} root @param {any} app */
 export function mountCard(root, app) {
@@ -79,7 +77,7 @@ function heading(app, row) {
 
 /** A mark may be selected that the legend has switched off. */
 function hiddenNote(app, row) {
-  if (visible(app.scene, app.store.get())[row]) return null;
+  if (shownNow(app)[row]) return null;
   return make(
     "p",
     { class: "warn" },

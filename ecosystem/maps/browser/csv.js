@@ -1,7 +1,6 @@
 // What is shown, as a table? CSV that no spreadsheet takes for formulas.
 
-import { visible } from "./filter.js";
-import { kindOf, labelOfKey, lensTitle } from "./keys.js";
+import { kindOf, labelOfKey, lensTitle, shownNow } from "./keys.js";
 import { say } from "./dom.js";
 
 const CSV_FORMULA = /^[=+\-@\t\r]/;
@@ -20,7 +19,7 @@ export function csvCell(value) {
  */
 export function csvOf(app) {
   const { scene, words, store } = app;
-  const shown = visible(scene, store.get());
+  const shown = shownNow(app);
   const named = ["id", "name", "kind", "role", "region", "community", "size", "rank", "ties"].map((each) =>
     say(words, `csv.${each}`),
   );

@@ -4,7 +4,7 @@
 import { homeOf } from "./camera.js";
 import { neighbours } from "./graph.js";
 import { openHelp } from "./help.js";
-import { visible } from "./filter.js";
+import { shownNow } from "./keys.js";
 import { chooseMark, chooseBundle, clearChoice, isSmall, togglePanel } from "./moves.js";
 import { sentenceOf } from "./voice.js";
 
@@ -88,7 +88,7 @@ function escape(app) {
 /** The next neighbour of the selected mark is pointed at; without one, the next mark by importance. */
 export function nextNeighbour(app, step) {
   const { selected, hovered } = app.store.get();
-  const shown = visible(app.scene, app.store.get());
+  const shown = shownNow(app);
   const { size } = app.scene.marks;
   const all =
     selected >= 0 ? neighbours(app.graph, selected).sort((a, b) => size[b] - size[a] || a - b) : [...app.scene.order];

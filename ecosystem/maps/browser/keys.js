@@ -1,6 +1,7 @@
 // Which channels does the drawing use, what do their codes mean, and how many marks of each are shown?
 
 import { say } from "./dom.js";
+import { visible } from "./filter.js";
 
 const KEY_CHANNELS = ["kind", "role", "tie", "state"];
 
@@ -25,11 +26,21 @@ export function legendGroups(scene, state, words) {
 }
 
 function keyGroup(scene, words, channel) {
-  const keys = listedKeys(scene, words, channel).map(keyWithId);
+  const lens = scene.lenses.find((each) => `lens:${each.name}` === channel);
+  const listed = listedKeys(scene, words, channel);
+  const keys = (lens?.sequential ? wholeScale(lens, listed) : listed).map(keyWithId);
   const rest = restOf(scene, channel, words);
   if (rest && (keys.length || channel === "region")) keys.push(rest);
-  const lens = scene.lenses.find((each) => `lens:${each.name}` === channel);
   return { channel, title: groupTitle(scene, channel, words), keys, sequential: Boolean(lens?.sequential) };
+}
+
+/** A scale is read by all of its steps, those included on which nothing stands. */
+function wholeScale(lens, listed) {
+  const known = new Map(listed.map((key) => [key.code, key]));
+  const steps = lens.labels.map(
+    (label, code) => known.get(code) ?? { channel: `lens:${lens.name}`, code, label, count: 0 },
+  );
+  return [...steps, ...listed.filter((key) => key.code < 0)];
 }
 
 /** What the scene says of a channel; a scene that says nothing of it has its codes counted. */
@@ -46,13 +57,11 @@ function listedKeys(scene, words, channel) {
   return order.map((code) => ({ channel, code, label: label(code), count: counts.get(code) }));
 }
 
-/** How often each code occurs among the rows that `shown` has, or among all. */
+/** How often each code occurs among the rows that `shown` has, or among all. @returns {Map<number, number>} */
 function countedCodes(codes, shown = null) {
-  const counts = new Map();
-  for (let row = 0; row < codes.length; row++) {
-    if (!shown || shown[row]) counts.set(codes[row], (counts.get(codes[row]) ?? 0) + 1);
-  }
-  return counts;
+  const counts = new Uint32Array(2 + codes.reduce((most, code) => (code > most ? code : most), 0)); // -1 comes first
+  for (let row = 0; row < codes.length; row++) if (!shown || shown[row]) counts[codes[row] + 1]++;
+  return new Map([...counts].flatMap((count, place) => (count ? [[place - 1, count]] : [])));
 }
 
 function keyWithId(key) {
@@ -115,6 +124,13 @@ export function codesOf(scene, channel) {
 export function shownByCode(scene, channel, shown) {
   const codes = codesOf(scene, channel);
   return codes && { all: countedCodes(codes), left: countedCodes(codes, shown) };
+}
+
+/** Which marks are shown now; worked out when the filters change. @param {any} app @returns {Uint8Array} */
+export function shownNow(app) {
+  const { hidden } = app.store.get();
+  if (app.shownFor !== hidden) Object.assign(app, { shownFor: hidden, shown: visible(app.scene, { hidden }) });
+  return app.shown;
 }
 
 /** How many marks are shown. @param {Uint8Array} shown */

@@ -2,8 +2,7 @@
 
 import { button, make, nameOf, refill, say, written } from "./dom.js";
 import { iconButton } from "./icons.js";
-import { visible } from "./filter.js";
-import { legendGroups, shownByCode } from "./keys.js";
+import { legendGroups, shownByCode, shownNow } from "./keys.js";
 import { lensChoice } from "./lens.js";
 import { togglePanel } from "./moves.js";
 import { swatch } from "./swatch.js";
@@ -60,7 +59,7 @@ function shownLine(app) {
 }
 
 function groupElement(app, group) {
-  const shown = shownByCode(app.scene, group.channel, visible(app.scene, app.store.get()));
+  const shown = shownByCode(app.scene, group.channel, shownNow(app));
   const lines = group.keys.map((key) => keyElement(app, group, key, shown));
   const order = group.sequential ? [make("p", { class: "hint" }, say(app.words, "legend.order"))] : [];
   return make("section", {}, make("h3", {}, group.title), ...order, make("ul", {}, ...lines));

@@ -2,8 +2,7 @@
 
 import { bundleButton, markButton } from "./buttons.js";
 import { make, nameOf, say, written } from "./dom.js";
-import { visible } from "./filter.js";
-import { shownCount } from "./keys.js";
+import { shownCount, shownNow } from "./keys.js";
 
 const OVERVIEW_MOST = 5;
 
@@ -53,7 +52,7 @@ function largest(app) {
 function hiddenOf(app) {
   const { scene, store, words } = app;
   const made = scene.provenance;
-  const filtered = scene.marks.ids.length - shownCount(visible(scene, store.get()));
+  const filtered = scene.marks.ids.length - shownCount(shownNow(app));
   const parts = [];
   if (made.total > made.shown) parts.push(say(words, "made.left-out", { count: made.total - made.shown }));
   if (filtered) parts.push(say(words, "made.filtered", { count: filtered }));

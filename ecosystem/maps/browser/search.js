@@ -3,6 +3,8 @@
 const SEARCH_LONGEST = 120; // letters of a name that are looked at
 const SEARCH_SHORTEST_TYPO = 4; // shorter words are never taken for mistyped
 const SEARCH_SHORTEST_OPEN = 6; // from here on a mistyped word may be unfinished
+const SEARCH_DENSE = /[\u2E80-\u9FFF\uAC00-\uD7AF\u{20000}-\u{3FFFF}]/u; // written without spaces between words
+const SEARCH_LOOKED_AT = 500; // names that are compared with a mended query
 const SEARCH_CORRECTIONS = 40;
 const SEARCH_NUMBER = /^\d+$/; // is right or wrong, but not mistyped
 const SEARCH_ENOUGH = 3; // with so many hits nobody has mistyped
@@ -27,15 +29,15 @@ export function folded(text) {
  * @param {any} scene
  */
 export function createIndex(scene) {
-  const entries = { texts: [""], rows: [], forms: [], starts: new Uint32Array(0), text: "" };
-  const words = { list: [], signs: new Uint32Array(0), places: [] };
+  const entries = { texts: [""], rows: [], forms: [], starts: [], end: 0, text: "" };
+  const words = { places: new Map(), sorted: [], list: [], signs: new Uint32Array(0) };
   let next = 0;
   let finished = false;
 
   function work(milliseconds) {
     const until = performance.now() + milliseconds;
     while (next < scene.order.length) {
-      addForms(entries, scene, scene.order[next++]);
+      addForms(entries, words, scene, scene.order[next++]);
       if (next % 64 === 0 && performance.now() > until) return false;
     }
     if (!finished) finishIndex(entries, words);
@@ -53,49 +55,51 @@ export function createIndex(scene) {
 }
 
 /** The name of a mark and everything else it is found by; spelled-out aliases also without spaces. */
-function addForms(entries, scene, row) {
-  addForm(entries, row, "", folded(scene.marks.names[row]));
+function addForms(entries, words, scene, row) {
+  addForm(entries, words, { row, form: "" }, folded(scene.marks.names[row]));
   const others = scene.marks.search[row];
   if (!others) return;
   for (const form of others.split("\t")) {
     const text = folded(form);
-    addForm(entries, row, form, text);
-    if (text.includes(" ")) addForm(entries, row, form, text.replaceAll(" ", ""));
+    addForm(entries, words, { row, form }, text);
+    if (text.includes(" ")) addForm(entries, words, { row, form }, text.replaceAll(" ", ""));
   }
 }
 
-function addForm(entries, row, form, text) {
+function addForm(entries, words, { row, form }, text) {
   if (!text) return;
+  const entry = entries.rows.length;
+  for (const word of text.split(" ")) {
+    const known = words.places.get(word);
+    if (known) known.push(entry);
+    else words.places.set(word, [entry]);
+  }
+  entries.starts.push(entries.end);
+  entries.end += text.length + 1;
   entries.texts.push(text);
   entries.rows.push(row);
   entries.forms.push(form);
 }
 
 function finishIndex(entries, words) {
-  const places = placesOfWords(entries);
   entries.texts.push("");
   entries.text = entries.texts.join("\n");
   entries.texts = [];
-  words.list = [...places.keys()];
+  words.sorted = [...words.places.keys()].sort();
+  words.list = words.sorted.filter((word) => word.length >= SEARCH_SHORTEST_TYPO - 1 && !SEARCH_NUMBER.test(word));
   words.signs = Uint32Array.from(words.list, letterSigns);
-  words.places = [...places.values()];
 }
 
-/** Where each entry starts in the joined text, and in which entries each word is. @returns {Map<string, number[]>} */
-function placesOfWords(entries) {
-  entries.starts = new Uint32Array(entries.rows.length);
-  const places = new Map();
-  for (let each = 0, at = 0; each < entries.rows.length; each++) {
-    entries.starts[each] = at;
-    const text = entries.texts[each + 1];
-    at += text.length + 1;
-    for (const word of text.split(" ")) {
-      const known = places.get(word);
-      if (known) known.push(each);
-      else if (word.length >= SEARCH_SHORTEST_TYPO - 1 && !SEARCH_NUMBER.test(word)) places.set(word, [each]);
-    }
+/** Does any word begin so? @param {{sorted: string[]}} words @param {string} beginning */
+function isBeginning({ sorted }, beginning) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < beginning) low = middle + 1;
+    else high = middle;
   }
-  return places;
+  return low < sorted.length && sorted[low].startsWith(beginning);
 }
 
 /** One bit for each letter that occurs: a typing error changes at most two. */
@@ -108,11 +112,13 @@ function letterSigns(word) {
 /** @returns {Found[]} */
 function ranked(entries, words, wanted, limit) {
   const found = new Map();
-  const stages = [`\n${wanted}\n`, `\n${wanted}`, ` ${wanted}`];
-  if (/[\u2E80-\u9FFF\uAC00-\uD7AF\u{20000}-\u{3FFFF}]/u.test(wanted)) stages.push(wanted);
-  for (const needle of stages) collect(entries, needle, limit, found);
-  if (found.size < limit && wanted.includes(" ")) collectAllWords(entries, wanted.split(" "), limit, found);
-  if (found.size < SEARCH_ENOUGH) collectTypos(entries, words, wanted.split(" "), limit, found);
+  const each = wanted.split(" ");
+  if (each.every((word) => isBeginning(words, word))) {
+    for (const needle of [`\n${wanted}\n`, `\n${wanted}`, ` ${wanted}`]) collect(entries, needle, limit, found);
+    if (found.size < limit && each.length > 1) collectAllWords(entries, each, limit, found);
+  }
+  if (found.size < limit && SEARCH_DENSE.test(wanted)) collect(entries, wanted, limit, found);
+  if (found.size < SEARCH_ENOUGH) collectTypos(entries, words, each, limit, found);
   return [...found].map(([row, entry]) => ({ row, form: entries.forms[entry] }));
 }
 
@@ -154,13 +160,16 @@ function collectAllWords(entries, wanted, limit, found) {
 
 /** One word of the query has one typing error: a letter wrong, missing, too many, or two swapped. */
 function collectTypos(entries, words, wanted, limit, found) {
+  let left = SEARCH_LOOKED_AT;
   for (let place = 0; place < wanted.length; place++) {
-    const others = wanted.filter((_, each) => each !== place).map((word) => ` ${word}`);
+    const others = wanted.filter((_, each) => each !== place);
+    if (!others.every((word) => isBeginning(words, word))) continue;
     for (const word of corrections(words, wanted[place])) {
-      for (const entry of words.places[word]) {
-        if (found.size >= limit) return;
-        if (others.every((other) => textOf(entries, entry).includes(other)))
+      for (const entry of words.places.get(word)) {
+        if (found.size >= limit || left-- <= 0) return;
+        if (others.every((other) => textOf(entries, entry).includes(` ${other}`))) {
           keepFirst(found, entries.rows[entry], entry);
+        }
       }
     }
   }
@@ -170,7 +179,7 @@ function keepFirst(found, row, entry) {
   if (!found.has(row)) found.set(row, entry);
 }
 
-/** Positions of the words one typing error away; whole ones first. */
+/** Words one typing error away; whole ones first. */
 function corrections(words, mistyped) {
   if (mistyped.length < SEARCH_SHORTEST_TYPO) return [];
   const signs = letterSigns(mistyped);
@@ -178,9 +187,10 @@ function corrections(words, mistyped) {
   const begun = [];
   for (let each = 0; each < words.list.length && whole.length < SEARCH_CORRECTIONS; each++) {
     if (moreThanOneBit(signs & ~words.signs[each])) continue;
-    const end = mendedEnd(words.list[each], mistyped);
-    if (end === words.list[each].length) whole.push(each);
-    else if (end > 0 && mistyped.length >= SEARCH_SHORTEST_OPEN && begun.length < SEARCH_CORRECTIONS) begun.push(each);
+    const word = words.list[each];
+    const end = mendedEnd(word, mistyped);
+    if (end === word.length) whole.push(word);
+    else if (end > 0 && mistyped.length >= SEARCH_SHORTEST_OPEN && begun.length < SEARCH_CORRECTIONS) begun.push(word);
   }
   return [...whole, ...begun];
 }

@@ -3,7 +3,7 @@
 import { rootsOf } from "./branches.js";
 import { button, make, nameOf, say } from "./dom.js";
 import { icon, iconButton, shapeIcon } from "./icons.js";
-import { visible } from "./filter.js";
+import { shownNow } from "./keys.js";
 import { clearChoice, togglePanel } from "./moves.js";
 
 /** @param {HTMLElement} root @param {any} app */
@@ -45,7 +45,7 @@ function rebuild(tree) {
 }
 
 function build(tree) {
-  tree.shown = visible(tree.app.scene, tree.app.store.get());
+  tree.shown = shownNow(tree.app);
   tree.roots = rootsOf(tree);
   tree.list.replaceChildren();
   put(tree, tree.list, tree.roots, 1);

@@ -1,8 +1,7 @@
 // What is said aloud? One line that screen readers read, and a note that is seen for a while.
 
 import { make, say } from "./dom.js";
-import { kindOf, placeOf, shownCount } from "./keys.js";
-import { visible } from "./filter.js";
+import { kindOf, placeOf, shownCount, shownNow } from "./keys.js";
 
 const VOICE_SEEN = 6000; // milliseconds
 
@@ -76,6 +75,6 @@ export function bundleSentence(app, place) {
 
 /** "showing 412 of 20,000": what is left by the filters, of all there is on record. @param {any} app */
 export function countSentence(app) {
-  const shown = shownCount(visible(app.scene, app.store.get()));
+  const shown = shownCount(shownNow(app));
   return say(app.words, "shown", { shown, total: app.scene.provenance.total });
 }

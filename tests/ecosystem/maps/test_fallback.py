@@ -92,8 +92,8 @@ def test_hostile_names_are_text(without_regions: bool) -> None:
 
 
 def test_a_map_of_any_size_has_short_tables() -> None:
-    assert len(fallback_html(planted_scene(3_000, communities=40))) < 12_000
-    assert len(fallback_html(planted_scene(3_000, communities=300))) < 20_000
+    assert len(fallback_html(planted_scene(3_000, communities=40))) < 14_000
+    assert len(fallback_html(planted_scene(3_000, communities=300))) < 17_000
     assert len(fallback_html(alone(planted_scene(3_000, communities=40)))) < 8_000
 
 
