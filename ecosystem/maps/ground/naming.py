@@ -24,6 +24,8 @@ _TRIED: Final = 12
 _DEEPEST: Final = 8  # levels above a capability that are looked at
 _LONGEST: Final = 60  # characters of a name
 _BETWEEN: Final = " · "
+_SAYS_NOTHING: Final = frozenset({"other", "others", "unknown", "unspecified", "none", "n/a", "misc", "miscellaneous",
+                                  "其他", "其它", "未知"})
 _NAMING: Final = (("partner_industries", "Industry", "industries.broader_id", _INDUSTRIES_FIRST),
                   ("profile", "Capability", "capabilities.broader_id", 1.0),
                   ("partner_channels", "Channel", None, 0.5), ("programme_members", "Programme", None, 0.5))
@@ -110,7 +112,7 @@ class Naming:
         texts = (_without_field(self._view, word, language) for word in groups.words[each][: 2 * _TRIED])
         partners, head = self._view.snapshot.partners, int(groups.heads[each])
         around = say(language, "group.around", name=_short(partners.names[head] or partners.ids[head]))
-        return [*dict.fromkeys(texts), around]
+        return [*(each for each in dict.fromkeys(texts) if each.casefold() not in _SAYS_NOTHING), around]
 
 
 def name_in(language: str, nodes: Nodes, row: int) -> str:

@@ -95,17 +95,25 @@ def _total(sheet: Sheet, kinds: Sequence[str]) -> int:
 
 
 def _title(stage: Stage) -> str:
-    """The finding: which region is the largest, and how much of what is tied crosses the borders of regions."""
-    sheet, lines = stage.sheet, stage.lines
+    """The finding: the largest region, and how many ties cross the borders of regions, or how many have none."""
+    sheet, count = stage.sheet, len(stage.sheet.ground.ids)
     regions = sheet.ground.regions(sheet.language)
+    tied = [each for each in regions if each.colour >= 0]
     if not regions:
         return sheet.say("ecosystem.empty", as_of=sheet.view.snapshot.as_of)
-    largest_one = max(regions, key=lambda each: each.count).name
-    if len(regions) == 1:
-        return sheet.say("ecosystem.one", count=len(sheet.ground.ids), largest=largest_one)
-    if not len(lines):
-        return sheet.say("ecosystem.title", regions=len(regions), largest=largest_one)
-    region = sheet.ground.territories.region_of
-    crossing = int((region[lines.first] != region[lines.second]).sum())
-    return sheet.say("ecosystem.finding", regions=len(regions), largest=largest_one,
-                     share=round(100 * crossing / len(lines)))
+    if not tied:
+        return sheet.say("ecosystem.alone", count=count)
+    largest_one = max(tied, key=lambda each: each.count).name
+    lone = sum(each.count for each in regions if each.colour < 0)
+    said = sheet.say("ecosystem.lone", count=lone, total=count) if lone else ""
+    if len(tied) == 1:
+        return sheet.say("ecosystem.one", count=count, largest=largest_one, lone=said)
+    if not len(stage.lines):
+        return sheet.say("ecosystem.title", regions=len(tied), largest=largest_one, lone=said)
+    return sheet.say("ecosystem.finding", regions=len(tied), largest=largest_one, share=_crossing(stage))
+
+
+def _crossing(stage: Stage) -> int:
+    """Per cent of the lines that are drawn between two regions."""
+    region, lines = stage.sheet.ground.territories.region_of, stage.lines
+    return round(100 * int((region[lines.first] != region[lines.second]).sum()) / len(lines))

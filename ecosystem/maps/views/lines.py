@@ -105,6 +105,14 @@ def degrees(view: View) -> Ints:
     return found
 
 
+def sizes(view: View) -> tuple[Ints, str]:
+    """What marks are sized by, and the word for it: ties; where nobody has any, capabilities."""
+    found, profile = degrees(view), view.layer("profile")
+    if found.any() or profile is None:
+        return found, "size.ties"
+    return np.diff(profile.indptr), "size.capabilities"
+
+
 def _few(kinds: list[str]) -> tuple[tuple[str, ...], Ints]:
     """The kinds that are met, the commonest first, and the code of each; rare ones of many are one kind."""
     names, inverse, counts = np.unique(np.array(kinds, dtype=object).astype(str), return_inverse=True,

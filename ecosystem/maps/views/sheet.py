@@ -13,6 +13,7 @@ from ecosystem.maps.bundles import bundles_of
 from ecosystem.maps.ground import Ground
 from ecosystem.maps.scene import Array, Key, Lens, Marks, Provenance, Scene, Ties
 from ecosystem.maps.views.legend import legend_of
+from ecosystem.maps.views.lines import sizes
 from ecosystem.maps.words import called, say
 from ecosystem.view import View
 
@@ -77,7 +78,7 @@ def scene_of(sheet: Sheet, drawn: Drawn) -> Scene:
     if shown < drawn.total:
         reading = f"{reading} {sheet.say('shown.sentence', shown=shown, total=drawn.total)}"
     return Scene(
-        title=drawn.title, reading=reading, size_means=sheet.say("size.ties"),
+        title=drawn.title, reading=reading, size_means=sheet.say(sizes(sheet.view)[1]),
         provenance=Provenance(snapshot.as_of, snapshot.version, drawn.sources, drawn.view,
                               _parameters(sheet, drawn), shown, drawn.total),
         marks=marks, ties=ties, order=order_of(marks), evidence=drawn.evidence,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.maps.scene import Array, Marks, Role, Ties
-from ecosystem.maps.views.lines import Lines, degrees, lines_among
+from ecosystem.maps.views.lines import Lines, lines_among, sizes
 from ecosystem.maps.views.marks import organisations
 from ecosystem.maps.views.sheet import Sheet, order_of
 from ecosystem.maps.views.speech import Speech
@@ -35,7 +35,7 @@ class Stage:
     mark_of
         the mark of each partner, -1 for who is not drawn.
     degree
-        number of ties of each partner, drawn or not.
+        number of ties of each partner, drawn or not; where nobody has any, of capabilities.
     """
 
     sheet: Sheet
@@ -64,7 +64,7 @@ class Stage:
 
 def stage_of(sheet: Sheet, lit: Iterable[int] = (), most: int = BACKGROUND) -> Stage:
     """The partners that are lit, and the best tied of the others as far as there is room for ``most``."""
-    degree = degrees(sheet.view)
+    degree, _ = sizes(sheet.view)
     worth = degree.copy()
     worth[np.fromiter(lit, dtype=np.int64)] += int(degree.max(initial=0)) + 1
     rows = largest(worth, most)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ecosystem import Ecosystem
@@ -173,6 +174,24 @@ def test_an_ecosystem_without_anybody_is_said_to_be_so() -> None:
     with MemoryStore() as store:
         scene = Ecosystem(store).maps.ecosystem().scene
     assert "no organisation" in scene.title and len(scene.marks) == 0 and scene.provenance.total == 0
+
+
+def test_where_nobody_is_tied_marks_are_sized_by_what_they_can_do() -> None:
+    with Ecosystem("memory:") as eco:
+        eco.import_frames({
+            "partners": pd.DataFrame({"id": ["a", "b", "c", "d"], "name": ["A", "B", "C", "D"]}),
+            "capabilities": pd.DataFrame({"id": ["x", "y"], "name": ["Other", "yarn"]}),
+            "partner_capabilities": pd.DataFrame({"partner_id": ["a", "b", "b"], "capability_id": ["x", "x", "y"]}),
+        })
+        scene = eco.maps.ecosystem().scene
+    assert scene.size_means == "number of capabilities" and scene.marks.size.tolist() == [1, 2, 0, 0]
+    assert scene.title == "4 organisations; the one region is yarn; 2 of 4 organisations are tied to nobody"
+
+
+def test_an_ecosystem_of_strangers_is_said_to_be_one() -> None:
+    with Ecosystem("memory:") as eco:
+        eco.import_frames({"partners": pd.DataFrame({"id": ["a", "b"], "name": ["A", "B"]})})
+        assert eco.maps.ecosystem().scene.title == "2 organisations, none of them tied to another"
 
 
 # --- the footprint -------------------------------------------------------------------------------------
