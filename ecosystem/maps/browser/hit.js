@@ -74,7 +74,9 @@ function nearestArc(app, px, py) {
   const place = toGrid(lie, px, py);
   let best = -1;
   let least = ARC_REACH / lie.scale;
-  for (const { at, arc } of drawnArcs({ plan: app.plan, k: state.camera.k, scene: app.scene, state })) {
+  const { clientWidth: width, clientHeight: height } = app.canvas;
+  const view = { plan: app.plan, scene: app.scene, k: state.camera.k, state, lie, width, height };
+  for (const { at, arc } of drawnArcs(view)) {
     const away = distanceTo(arc, place.x, place.y);
     if (away < least) [best, least] = [at, away];
   }

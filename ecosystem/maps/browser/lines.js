@@ -6,7 +6,7 @@ import { onScreen, tintOf } from "./backdrop.js";
 export const TIE_BUDGET = 6_000;
 const OVERVIEW = 1.6; // zoom until which the whole is looked at
 const BUNDLES_FAR = 24; // arcs at overview; all of them nearer
-const BRIDGES_FROM = 3; // zoom from which single ties between communities are drawn, where both ends are in view
+const BRIDGES_FROM = 5; // zoom from which single ties between communities are drawn, where both ends are in view
 
 /** Dash, width and opacity of a tie by its state: as ever, new, gone, of another kind, predicted. */
 const DASHES = [[], [], [2, 4], [9, 3, 2, 3], [6, 4]];
@@ -124,15 +124,18 @@ export function paintBundles(frame) {
 }
 
 /**
- * The bundles of this view, the strongest first: few at overview, nearer all of them.
- * @param {import("./backdrop.js").Frame} frame
+ * The bundles of this view, the strongest first: few at overview, nearer all that begin or end in view.
+ * @param {object} frame plan, k, scene, state, lie, width and height of a frame
  */
-export function drawnArcs({ plan, k, scene, state }) {
+export function drawnArcs({ plan, k, scene, state, lie, width, height }) {
   const open = (code) => code < 0 || !state.hidden.has(`region:${code}`);
   const ends = ({ bundle }) => [bundle.first, bundle.second].every((row) => open(scene.communities[row].region));
   const kinds = hiddenCodes(state, "bundle"); // 0 within a region, 1 across the border of two
   const arcs = plan.arcs.filter(({ bundle }) => !kinds.has(Number(bundle.crosses)));
-  return arcs.slice(0, k < OVERVIEW ? BUNDLES_FAR : undefined).filter(ends);
+  if (k < OVERVIEW) return arcs.slice(0, BUNDLES_FAR).filter(ends);
+  const seen = (x, y) => x > 0 && y > 0 && x < width && y < height;
+  const near = (x, y) => seen(x * lie.scale + lie.dx, y * lie.scale + lie.dy);
+  return arcs.filter((each) => ends(each) && (near(each.arc.x0, each.arc.y0) || near(each.arc.x1, each.arc.y1)));
 }
 
 /** Width by the number of ties. */
