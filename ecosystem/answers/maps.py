@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ecosystem.answers.showing import Listed
+
 Value = str | int | float | bool | None
 
 
@@ -43,8 +45,8 @@ class MapFormat:
     needs: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MapViews:
+@dataclass(frozen=True, slots=True, repr=False)
+class MapViews(Listed):
     """Every view with its parameters, and every format."""
 
     items: tuple[MapView, ...]

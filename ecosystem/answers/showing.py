@@ -79,7 +79,7 @@ class Listed(Shown):
 
 
 def rows_of(items: Iterable[object]) -> list[dict[str, object]]:
-    """Records as rows: an organisation or node within one gives its id and name, a list of texts one text."""
+    """Records as rows: an organisation or node within one gives its id and name, a list one text of its names."""
     return [dict(_cells(item)) for item in items]
 
 
@@ -88,8 +88,8 @@ def _cells(item: object) -> Iterator[tuple[str, object]]:
         value = getattr(item, name)
         if hasattr(value, "__dataclass_fields__"):
             yield from _cells(value)
-        elif isinstance(value, tuple) and all(isinstance(each, str) for each in value):
-            yield name, "; ".join(value)
+        elif isinstance(value, tuple):
+            yield name, "; ".join(each if isinstance(each, str) else str(getattr(each, "name", each)) for each in value)
         else:
             yield name, value
 

@@ -13,6 +13,7 @@ _LONGEST: Final = 240  # characters of a cell
 _SENTENCES: Final = 4  # of evidence that are seen at once
 _TOLD_BY_EVIDENCE: Final = frozenset(("why",))
 _LEFT: Final = ' style="text-align:left;vertical-align:top"'
+_WIDE: Final = ' style="text-align:left;vertical-align:top;min-width:24em"'
 _RIGHT: Final = ' style="text-align:right;vertical-align:top"'
 
 
@@ -32,8 +33,9 @@ def table(answer: Shown, *, most: int = MOST_ROWS) -> str:
     below = (f"<p>{most} of {len(frame):,} rows; <code>.to_frame()</code> has all of them.</p>"
              if len(frame) > most else "")
     caption = f"{named(answer)}: {len(frame):,} row{'' if len(frame) == 1 else 's'}"
-    return (f'<div><table><caption style="caption-side:top;text-align:left;font-weight:bold">{escape(caption)}'
-            f"</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{below}</div>")
+    return (f'<div style="overflow-x:auto"><table>'
+            f'<caption style="caption-side:top;text-align:left;font-weight:bold">{escape(caption)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{below}</div>")
 
 
 def page(answer: Shown) -> str:
@@ -69,7 +71,7 @@ def _evidence(said: list[str]) -> str:
     items = [f"<li>{escape(plain(each, _LONGEST))}</li>" for each in said]
     first, rest = items[:_SENTENCES], items[_SENTENCES:]
     more = f"<details><summary>{len(rest)} more</summary><ul>{''.join(rest)}</ul></details>" if rest else ""
-    return f"<td{_LEFT}><ul style=\"margin:0;padding-left:1.2em\">{''.join(first)}</ul>{more}</td>"
+    return f"<td{_WIDE}><ul style=\"margin:0;padding-left:1.2em\">{''.join(first)}</ul>{more}</td>"
 
 
 def _cell(value: object) -> str:

@@ -142,10 +142,11 @@ def _area(scene: Scene, page: _Page, top: float, bottom: float, beside: float) -
 def _heading(scene: Scene, palette: Palette, page: _Page) -> Generator[str, None, float]:
     """The finding and how to read it; answers where they end."""
     unit, room = page.unit, page.width - 2 * page.margin
-    y = 40 * unit
-    for line in wrapped(scene.title, ems=1.03 * room / (27 * unit), lines=2, bold=True):
-        yield text(page.margin, y, line, 27 * unit, fill=palette.text, bold=True)
-        y += 34 * unit
+    size = 27 * (unit + page.mark_unit) / 2
+    y = 1.5 * size
+    for line in wrapped(scene.title, ems=1.03 * room / size, lines=2, bold=True):
+        yield text(page.margin, y, line, size, fill=palette.text, bold=True)
+        y += 1.26 * size
     y -= 2 * unit
     for line in wrapped(scene.reading, ems=room / (15.5 * unit), lines=2):
         yield text(page.margin, y, line, 15.5 * unit, fill=palette.quiet)

@@ -70,9 +70,11 @@ def _axes(scene: Scene, frame: Frame, palette: Palette) -> Iterator[str]:
                    align="right")
     yield f'<path d="{"".join(lines)}" stroke="{palette.unknown}" stroke-opacity="0.25" fill="none"/>'
     yield from _divides(scene.axes.x, scene.axes.y, frame, palette)
-    yield text(frame.left + frame.width / 2, bottom + 36 * unit, shown_text(scene.axes.x.title, 60), 15 * unit,
+    across = shown_text(scene.axes.x.title, frame.width / (15 * unit))
+    down = shown_text(scene.axes.y.title, frame.height / (15 * unit))
+    yield text(frame.left + frame.width / 2, bottom + 36 * unit, across, 15 * unit,
                fill=palette.text, align="center", bold=True)
-    yield text(frame.left - 56 * unit, frame.top + frame.height / 2, shown_text(scene.axes.y.title, 40), 15 * unit,
+    yield text(frame.left - 56 * unit, frame.top + frame.height / 2, down, 15 * unit,
                fill=palette.text, align="center", bold=True, rotate=-90)
     yield from _quadrants(scene, frame, palette)
 

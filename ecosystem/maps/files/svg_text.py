@@ -20,7 +20,7 @@ _LONGEST: Final = 2_000  # characters of a title or description that are kept
 _BREAKS: Final = re.compile(
     # a line can end after a Chinese character unless punctuation follows, and after blanks
     r"[\u2e80-\u2fff\u3003-\ud7ff\uf900-\ufaff\uff10-\uffef][\u3001\u3002\uff00-\uff0f\uff1a\uff1b\uff1f]*\s*"
-    r"|[^\s\u2e80-\u2fff\u3003-\ud7ff\uf900-\ufaff\uff10-\uffef]+\s*"
+    r"|[^\s\u2e80-\u2fff\u3003-\ud7ff\uf900-\ufaff\uff10-\uffef]+(?:\s%)?\s*"
 )
 
 
