@@ -66,7 +66,7 @@ QUESTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "list_shortlists": {"as_of": "2023-11-30"},
     "get_shortlist": {"partner_id": "a-nev", "as_of": "2023-11-30"},
     "list_maps": {},
-    "get_map": {"view": "ecosystem", "most": 3, "as_of": "2023-11-30"},
+    "get_map": {"view": "lanes", "partner": "a-nev", "most": 3, "as_of": "2023-11-30"},
     "health": {},
     "ready": {},
     "version": {},
