@@ -31,7 +31,10 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS: Final = {"Content-Security-Policy": _POLICY, "Vary": "Cookie, Accept-Language, Authorization, X-API-Key"}
+_HEADERS: Final = {
+    "Content-Security-Policy": _POLICY, "Vary": "Cookie, Accept-Language, Authorization, X-API-Key",
+    "Referrer-Policy": "same-origin",  # without any referrer a browser sends forms with the origin "null"
+}
 
 
 @cache
