@@ -421,3 +421,34 @@ def test_before_all_facts_everything_is_unknown(eco: Ecosystem) -> None:
     traits = [part for part in eco.fit.explain("asks", "good", as_of="1990-01-01").parts
               if next(each for each in PARTS if each.name == part.name).trait]
     assert answer.total == 5 and all(part.known == 0 for part in traits)
+
+
+# --- what narrows a pair most ----------------------------------------------------------------------
+def test_in_a_mean_that_compensates_a_part_narrows_by_its_weight_times_its_width(eco: Ecosystem) -> None:
+    found = eco.fit.narrowing("asks", "half", power=1.0)
+    pair = eco.fit.explain("asks", "half", power=1.0)
+    weight = {each.name: each.weight for each in pair.dimensions}
+    expected = {part.name: weight[part.dimension] * part.weight * (part.high - part.low)
+                for part in pair.parts if part.high - part.low > 1e-9}
+    assert {each.part: each.narrows for each in found.items} == pytest.approx(expected, abs=1e-9)
+    assert sum(expected.values()) == pytest.approx(found.high - found.low, abs=1e-9)
+    assert [each.narrows for each in found.items] == sorted((each.narrows for each in found.items), reverse=True)
+    assert (found.low, found.high) == pytest.approx((pair.low, pair.high))
+
+
+def test_what_narrows_is_asked_in_both_languages_and_says_of_whom_it_is_missing(eco: Ecosystem) -> None:
+    found = eco.fit.narrowing("asks", "half")
+    style = next(each for each in found.items if each.measure == "decision_style")
+    assert [each.id for each in style.missing] == ["half"] and style.question is not None
+    assert style.en and any("一" <= sign <= "鿿" for sign in style.zh)
+    assert len(found.to_frame()) == len(found.items) and json.dumps(body(found), allow_nan=False)
+
+
+def test_no_fact_narrows_by_more_than_there_is_and_what_is_known_is_not_asked(eco: Ecosystem) -> None:
+    for other in ("good", "half", "quiet", "slow"):
+        found = eco.fit.narrowing("asks", other)
+        known = {part.name for part in eco.fit.explain("asks", other).parts if part.low == part.high}
+        assert all(0 <= each.narrows <= found.high - found.low + 1e-9 for each in found.items)
+        assert not known & {each.part for each in found.items}
+    with pytest.raises(InvalidParameter, match="partner of itself"):
+        eco.fit.narrowing("asks", "asks")
