@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Form, Query
-from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from api.deps import AsOf, Level, PartnerId, Texts
@@ -28,13 +27,9 @@ _OFFERED: Final = ("blend", "complementarity", "need_coverage", "fit", "overlap"
                    "channel_gain", "rhythm", "common_neighbours", "standing")
 
 
-def _given(value: object) -> object:
-    """A field of a form that was left empty asks for nothing."""
-    return None if value == "" else value
+Chosen = Annotated[str | None, Query(max_length=_LONGEST)]
+"""A field that asks for nothing where it was left empty."""
 
-
-Chosen = Annotated[str | None, BeforeValidator(_given), Query(max_length=_LONGEST)]
-Amount = Annotated[str | None, BeforeValidator(_given), Query(max_length=30)]
 Field = Annotated[str, Form(max_length=_LONGEST)]
 Back = Annotated[str, Form(max_length=4_000)]
 
@@ -64,13 +59,13 @@ def candidates(
     industry: Texts = [],  # noqa: B006
     kind: Texts = [],  # noqa: B006
     capability: Texts = [],  # noqa: B006
-    min_support: Amount = None,
+    min_support: Annotated[str | None, Query(max_length=30)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
     after: Annotated[str | None, Query(max_length=100)] = None,
     all: Annotated[str | None, Query(max_length=20)] = None,
     as_of: AsOf = None,
 ) -> Response:
-    eco = page.ask.eco
+    eco, need, min_support = page.ask.eco, need or None, min_support or None
     asked: dict[str, Any] = {
         "scorer": scorer, "side": "mine" if need else side, "need": need, "level": level, "country": country,
         "industry": industry, "kind": kind, "capability": capability, "min_support": _amount(min_support),
