@@ -134,9 +134,19 @@ function fromEnds(part, values, first) {
   return values;
 }
 
+const ROWS = 2 ** 20; // more than there are marks
+
+/**
+ * From large to small, among equals by row. Bits of numbers that are not negative stand in the order of the numbers,
+ * so bits and row together make one number, and numbers alone are sorted much faster than by a function.
+ */
 function bySize(size, values) {
-  for (let at = 0; at < values.length; at += 1) values[at] = at;
-  return values.sort((a, b) => size[b] - size[a] || a - b);
+  const bits = new Uint32Array(size.map((each) => each + 0).buffer); // -0 becomes 0
+  const keys = new Float64Array(size.length);
+  for (let row = 0; row < keys.length; row += 1) keys[row] = (0xffffffff - bits[row]) * ROWS + row;
+  keys.sort();
+  for (let at = 0; at < values.length; at += 1) values[at] = keys[at] % ROWS;
+  return values;
 }
 
 function sceneOf(head, columns) {
@@ -147,7 +157,7 @@ function sceneOf(head, columns) {
     columns: undefined,
     marks: { ids, names, search, kind, role, x, y, size, community, rank },
     ties: { first, second, kind: tie, weight, state, labels: head.tie_labels },
-    regionOf: Int32Array.from(community, (row) => (row < 0 ? -1 : head.communities[row].region)),
+    regionOf: community.map((row) => (row < 0 ? -1 : head.communities[row].region)),
     lenses: head.lenses.map((lens, place) => ({ ...lens, codes: columns[`lens${place}`] })),
     order: columns.order,
     evidence: new Map(head.evidence),

@@ -36,7 +36,7 @@ export function radii(scene) {
   const count = Math.max(30, size.length);
   const most = size.reduce((a, b) => Math.max(a, b), 1);
   const [smallest, largest] = [5.5 / count ** 0.13, 30 / count ** 0.15];
-  const base = Float32Array.from(size, (each) => smallest + (largest - smallest) * Math.sqrt(each / most));
+  const base = size.map((each) => smallest + (largest - smallest) * Math.sqrt(each / most));
   const crowd = crowdOf(scene, base);
   return (row, k) => {
     const near = crowd * base[row] * (LARGER[role[row]] ?? 1) * (kind[row] === NEED ? 1.3 : 1) * k ** 0.45;
@@ -95,8 +95,12 @@ export function scaleOf(palette, count) {
 
 function coded(column, code, fills) {
   const unknown = fills.length - 1;
-  const within = (value) => (value >= 0 ? value : unknown);
-  return Uint16Array.from(column, (value) => within(code(value)));
+  const found = new Uint16Array(column.length);
+  for (let row = 0; row < column.length; row += 1) {
+    const value = code(column[row]);
+    found[row] = value >= 0 ? value : unknown;
+  }
+  return found;
 }
 
 const turned = (colours, steps) => steps.map((step) => colours[step % colours.length]);
