@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,8 @@ def test_the_way_back_leads_through_what_was_selected(open_page: Open, map_file:
 def test_a_link_to_what_is_not_there_says_what_it_misses(open_page: Open, map_file: Path) -> None:
     watched = open_page(f"{map_file.as_uri()}#v1?s=0:nobody&l=fame&h=region:99|rubbish&c=1,x,3&n=77")
     page = ready(watched)
-    expect(page.locator(".note")).to_contain_text("The link names what is not on this map: nobody, fame")
+    told = "The link names what is not on this map: nobody, fame, region:99, rubbish"
+    expect(page.locator(".note")).to_contain_text(told)
     assert state(page, "selected") == -1
     assert state(page, "steps") == 3
     assert watched.errors == []
@@ -129,6 +131,31 @@ def test_everything_can_be_done_by_keys_alone(open_page: Open, map_file: Path) -
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_the_focus_is_not_lost_where_a_panel_closes(open_page: Open, map_file: Path) -> None:
+    page = ready(open_page(map_file))
+    page.locator("#legend .close").click()
+    expect(page.locator('[data-panel="legend"]')).to_be_focused()
+    page.evaluate("ecomap.store.set({ selected: 3 })")
+    page.locator("#card .close").click()
+    expect(page.locator("#map")).to_be_focused()
+
+
+def test_a_map_in_a_frame_without_an_address_of_its_own_works(open_page: Open, map_file: Path, tmp_path: Path) -> None:
+    page = tmp_path / "frame.html"
+    page.write_text('<!doctype html><title>frame</title><iframe width="900" height="700" sandbox="allow-scripts '
+                    f'allow-downloads" srcdoc="{escape(map_file.read_text("utf-8"))}"></iframe>', "utf-8")
+    watched = open_page(page)
+    inside = watched.page.frame_locator("iframe")
+    inside.locator("#search").fill("lingxu")
+    inside.locator("#search").press("Enter")
+    expect(inside.locator("#card h2")).to_contain_text("Lingxu Technologies")
+    inside.locator('[data-panel="export"]').click()
+    expect(inside.get_by_role("button", name="Copy link to this view")).to_have_count(0)
+    with watched.page.expect_download():
+        inside.locator('[data-file="svg"]').click()
+    assert watched.errors == []
 
 
 def test_letters_can_be_switched_off(open_page: Open, map_file: Path) -> None:

@@ -4,7 +4,7 @@ import { bundleCard } from "./bundlecard.js";
 import { button, make, nameOf, refill, say, written } from "./dom.js";
 import { iconButton, shapeIcon } from "./icons.js";
 import { kindOf, labelOfKey, lensTitle, placeOf, shownNow } from "./keys.js";
-import { clearChoice, togglePanel } from "./moves.js";
+import { clearChoice, closePanel } from "./moves.js";
 import { overview } from "./overview.js";
 import { pathPart } from "./path.js";
 import { stepsPart } from "./steps.js";
@@ -44,8 +44,9 @@ export function mountCard(root, app) {
 
 function closeCard(app) {
   const { selected, bundle } = app.store.get();
-  if (selected >= 0 || bundle >= 0) clearChoice(app);
-  else togglePanel(app, "card", false);
+  if (selected < 0 && bundle < 0) return closePanel(app, "card");
+  clearChoice(app);
+  app.canvas.focus();
 }
 
 function markCard(app, row) {

@@ -4,7 +4,7 @@ import { button, make, say } from "./dom.js";
 import { iconButton } from "./icons.js";
 import { csvOf } from "./csv.js";
 import { copyLinkButton } from "./link.js";
-import { togglePanel } from "./moves.js";
+import { closePanel } from "./moves.js";
 import { paintPaper, paperPlan, sourceLine } from "./paper.js";
 import { drawn, SvgPen } from "./svgpen.js";
 import { coloursSeen } from "./theme.js";
@@ -21,7 +21,7 @@ export function exportMenu(app) {
     ["png", savePng],
     ["csv", saveCsv],
   ];
-  const close = iconButton("close", say(words, "panel.close"), () => togglePanel(app, "export", false), {
+  const close = iconButton("close", say(words, "panel.close"), () => closePanel(app, "export"), {
     class: "close",
   });
   const panel = make(

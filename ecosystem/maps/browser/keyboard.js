@@ -1,6 +1,7 @@
 // What do keys do? Everything that the mouse does; letters only while the map has the focus, and one can switch
 // them off.
 
+import { say } from "./dom.js";
 import { homeOf } from "./camera.js";
 import { neighbours } from "./graph.js";
 import { openHelp } from "./help.js";
@@ -14,6 +15,7 @@ export const KEYBOARD_ZOOM = 1.4;
 /** @param {HTMLElement} root @param {any} app */
 export function mountKeyboard(root, app) {
   app.letters = true;
+  app.canvas.setAttribute("aria-label", say(app.words, "map.label", { title: app.scene.title }));
   root.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || isWriting(event.target)) return;
     const onMap = event.target === app.canvas || event.target === root;

@@ -4,7 +4,7 @@ import { button, make, nameOf, refill, say, written } from "./dom.js";
 import { iconButton } from "./icons.js";
 import { legendGroups, shownByCode, shownNow } from "./keys.js";
 import { lensChoice } from "./lens.js";
-import { togglePanel } from "./moves.js";
+import { closePanel } from "./moves.js";
 import { swatch } from "./swatch.js";
 import { coloursSeen } from "./theme.js";
 import { countSentence } from "./voice.js";
@@ -14,7 +14,7 @@ export function mountLegend(root, app) {
   const { store, words } = app;
   const body = make("div", { class: "groups" });
   const shown = make("p", { class: "shown" });
-  const close = iconButton("close", say(words, "panel.close"), () => togglePanel(app, "legend", false), {
+  const close = iconButton("close", say(words, "panel.close"), () => closePanel(app, "legend"), {
     class: "close",
   });
   const panel = make(

@@ -47,10 +47,11 @@ export function readLink(scene, hash) {
     target: mark("p"),
     bundle: bundleNamed(scene, parts.get("b"), unknown),
     lens: lensNamed(scene, parts.get("l"), unknown),
-    hidden: hiddenNamed(parts.get("h")),
+    hidden: hiddenNamed(scene, parts.get("h"), unknown),
     steps: Math.min(LINK_FARTHEST, Math.max(0, Math.trunc(Number(parts.get("n"))) || 0)),
     theme: LINK_THEMES.includes(parts.get("t")) ? parts.get("t") : "auto",
   };
+  if (patch.selected < 0) patch.target = -1; // a path has two ends
   const camera = cameraNamed(parts.get("c"));
   if (camera) patch.camera = camera;
   return { patch, unknown };
@@ -78,8 +79,26 @@ function lensNamed(scene, name, unknown) {
   return firstLens(scene);
 }
 
-function hiddenNamed(text) {
-  return new Set((text ?? "").split("|").filter((key) => /^.+:-?\d+$/.test(key)));
+function hiddenNamed(scene, text, unknown) {
+  const keys = text ? text.split("|") : [];
+  unknown.push(...keys.filter((key) => !isKey(scene, key)));
+  return new Set(keys.filter((key) => isKey(scene, key)));
+}
+
+/** Does the legend have such a key? */
+function isKey(scene, key) {
+  const cut = key.lastIndexOf(":");
+  const [channel, code] = [key.slice(0, cut), Number(key.slice(cut + 1))];
+  const lens = scene.lenses.find((each) => `lens:${each.name}` === channel);
+  const counts = {
+    region: scene.regions.length,
+    kind: 5,
+    role: 11,
+    tie: scene.ties.labels.length,
+    state: 5,
+    bundle: 2,
+  };
+  return Number.isInteger(code) && code >= -1 && code < (lens ? lens.labels.length : (counts[channel] ?? -1));
 }
 
 function cameraNamed(text) {
@@ -133,9 +152,11 @@ export function addressOf(app) {
   return location.href.split("#")[0] + linkOf(app.scene, app.store.get());
 }
 
-/** A button that copies the link and says so. @param {any} app */
+/** A button that copies the link and says so; nothing in a frame that has no address. @param {any} app */
 export function copyLinkButton(app) {
-  return button(say(app.words, "link.copy"), "", () => copyLink(app), { class: "wide", "data-focus": "copy-link" });
+  if (location.protocol === "about:") return null;
+  const attributes = { class: "wide", "data-focus": "copy-link" };
+  return button(say(app.words, "link.copy"), "", () => copyLink(app), attributes);
 }
 
 async function copyLink(app) {

@@ -49,6 +49,12 @@ export function togglePanel(app, name, open) {
   app.store.set({ panel });
 }
 
+/** Close a panel by its own button: the focus goes to the one that opens it. @param {any} app @param {string} name */
+export function closePanel(app, name) {
+  togglePanel(app, name, false);
+  document.querySelector(`[data-panel="${name}"]`)?.focus();
+}
+
 /** Do panels cover the map, one at a time? */
 export function isSmall() {
   return matchMedia("(max-width: 760px)").matches;

@@ -4,13 +4,13 @@ import { rootsOf } from "./branches.js";
 import { button, make, nameOf, say } from "./dom.js";
 import { icon, iconButton, shapeIcon } from "./icons.js";
 import { shownNow } from "./keys.js";
-import { clearChoice, togglePanel } from "./moves.js";
+import { clearChoice, closePanel } from "./moves.js";
 
 /** @param {HTMLElement} root @param {any} app */
 export function mountTree(root, app) {
   const { store, words } = app;
   const list = make("ul", { role: "tree", "aria-labelledby": "list-title" });
-  const close = iconButton("close", say(words, "panel.close"), () => togglePanel(app, "list", false), {
+  const close = iconButton("close", say(words, "panel.close"), () => closePanel(app, "list"), {
     class: "close",
   });
   const panel = make(
