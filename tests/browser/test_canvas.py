@@ -322,6 +322,26 @@ def test_a_shortest_path_is_the_one_that_networkx_finds(open_page: Open, tmp_pat
         assert counts(page)["path"] == nx.shortest_path_length(graph, 3, target) + 1
 
 
+def test_what_is_switched_off_is_not_painted(open_page: Open, tmp_path: Path) -> None:
+    scene = planted_scene(1_000)
+    page = shown(open_page, saved(scene, tmp_path)).page
+    settled(page, "ecomap.store.set({hidden: new Set(['region:0', 'lens:health:-1'])})")
+    left = (scene.region_of != 0) & (scene.lenses[0].codes != -1)
+    assert counts(page)["marks"] == left.sum()
+    settled(page, "ecomap.store.set({hidden: new Set(['tie:0', 'tie:1'])})")
+    assert counts(page)["ties"] == 0
+    assert counts(page)["marks"] == 1_000
+
+
+def test_more_steps_light_more_ties_up_to_the_budget(open_page: Open, tmp_path: Path) -> None:
+    page = shown(open_page, saved(planted_scene(1_000), tmp_path)).page
+    drawn = []
+    for steps in (1, 2, 3):
+        settled(page, f"ecomap.store.set({{selected: 990, steps: {steps}}})")
+        drawn.append(counts(page)["litTies"])
+    assert drawn[0] < drawn[1] < drawn[2] <= MOST_TIES + drawn[0]
+
+
 # --- scenes that are not as one would like them ---------------------------------------------------------
 def test_no_mark_at_all_is_an_empty_map(open_page: Open, tmp_path: Path) -> None:
     watched = shown(open_page, saved(few(planted_scene(2), 0), tmp_path))
