@@ -27,8 +27,14 @@ class Said:
 def flags_said(page: Speaks, flags: tuple[str, ...]) -> list[Said]:
     """Flags of a score, those that ask for caution first; unknown codes as they are."""
     known = _flags(page)
-    said = [known.get(each, Said(each.replace("_", " "), each.replace("_", " "))) for each in dict.fromkeys(flags)]
+    kinds = dict.fromkeys(_kind(each) for each in flags)
+    said = [known.get(each, Said(each.replace("_", " "), each.replace("_", " "))) for each in kinds]
     return sorted(said, key=lambda each: not each.is_caution)
+
+
+def _kind(flag: str) -> str:
+    """A flag without the part that it names."""
+    return next((each for each in ("perhaps_veto", "veto") if flag.startswith(f"{each}_")), flag)
 
 
 def _flags(page: Speaks) -> Mapping[str, Said]:
@@ -48,6 +54,12 @@ def _flags(page: Speaks) -> Mapping[str, Said]:
         "limited_by_mine": Said(say("limited by your gain"), say("Your side gains less than theirs.")),
         "limited_by_theirs": Said(say("limited by their gain"), say("Their side gains less than yours.")),
         "few_citations": Said(say("few citations"), say("Few citations are on record."), True),
+        "veto": Said(say("below a veto"), say("A part lies below its threshold for certain."), True),
+        "perhaps_veto": Said(say("perhaps below a veto"),
+                             say("A part that is not wholly known may lie below its threshold."), True),
+        "compliance": Said(say("compliance risk"), say("A compliance risk that is likely is on record."), True),
+        "excluded_rival": Said(say("a rival"), say("It is on record as a rival."), True),
+        "excluded_veto": Said(say("vetoed"), say("It is on record as vetoed."), True),
     }
 
 
