@@ -214,6 +214,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "drawn.unknown": ("not known", "未知"),
     "drawn.more": ("… and {count} more", "……另有 {count} 项"),
     "drawn.as_of": ("As of {as_of}", "截至 {as_of}"),
+    "drawn.undated": ("Facts without dates", "事实均无日期"),
     "drawn.sources": ("Source: {sources}", "来源：{sources}"),
     "drawn.nothing": ("Nothing to draw", "没有可绘制的内容"),
     # --- the value chain ---

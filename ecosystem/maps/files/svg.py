@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
@@ -156,7 +157,8 @@ def _heading(scene: Scene, palette: Palette, page: _Page) -> Generator[str, None
 
 def _origin(scene: Scene) -> str:
     made = scene.provenance
-    parts = [say(scene.language, "drawn.as_of", as_of=made.as_of.isoformat()),
+    undated = made.as_of == date.max  # nothing on record says when it began
+    parts = [say(scene.language, "drawn.undated" if undated else "drawn.as_of", as_of=made.as_of.isoformat()),
              say(scene.language, "shown", shown=made.shown, total=made.total)]
     if made.sources:
         parts.append(say(scene.language, "drawn.sources", sources=", ".join(made.sources)))

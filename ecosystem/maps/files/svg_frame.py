@@ -45,7 +45,7 @@ def frame_of(scene: Scene, *, left: float, top: float, width: float, height: flo
         scale_x, scale_y = (width - 2 * pad) / GRID, (height - 2 * pad) / GRID
         return Frame(left, top, width, height, unit, scale_x, scale_y, left + pad, top + pad)
     low_x, low_y, high_x, high_y = _extent(scene)
-    above, beside = 30 * unit, 14 * unit  # the name of the topmost region stands above its disc
+    above, beside = 36 * unit, 14 * unit  # the name of the topmost region stands above its disc
     scale = min((width - 2 * beside) / (high_x - low_x), (height - above - beside) / (high_y - low_y))
     return Frame(left, top, width, height, unit, scale, scale,
                  left + width / 2 - (low_x + high_x) / 2 * scale,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -78,7 +78,8 @@ def _rows(scene: Scene, palette: Palette, looks: Looks, lens: Lens | None, unit:
             yield from _bundles(scene, palette, unit)
             found = _commonest(scene, found)
         for key in found:
-            yield _Row(key.label, key.count, _glyph(key, palette, looks, unit))
+            code = scene.regions[key.code].colour if channel == "region" and key.code < len(scene.regions) else key.code
+            yield _Row(key.label, key.count, _glyph(replace(key, code=code), palette, looks, unit))
 
 
 def _keys(scene: Scene, lens: Lens | None) -> dict[str, list[Key]]:

@@ -15,6 +15,7 @@ from ecosystem.maps.palette import Palette
 from ecosystem.maps.scene import Array, Role, Scene
 
 MOST_TIES: Final = 6_000
+MOST_BUNDLES: Final = 60
 PREDICTED: Final = 4  # the state of a tie that is not there yet
 _BEND: Final = 0.12  # of the distance between two discs, sideways
 STYLES: Final = {  # of states of ties: the palette's colour and the dashes
@@ -36,7 +37,7 @@ class Curve:
 def curves(scene: Scene, frame: Frame) -> list[Curve]:
     """The bundles as curves that end at the rims of their communities."""
     found = []
-    for bundle in scene.bundles:
+    for bundle in scene.bundles[:MOST_BUNDLES]:  # the strongest come first
         one, other = scene.communities[bundle.first], scene.communities[bundle.second]
         ax, ay, bx, by = frame.x(one.x), frame.y(one.y), frame.x(other.x), frame.y(other.y)
         mx, my = (ax + bx) / 2 - (by - ay) * _BEND, (ay + by) / 2 + (bx - ax) * _BEND
@@ -77,11 +78,12 @@ def _lit(scene: Scene, looks: Looks) -> Array:
     """Ties of the one that was asked about, along a path, and whatever is new, gone or predicted."""
     role, (first, second) = scene.marks.role, (scene.ties.first, scene.ties.second)
     found: Array = scene.ties.state > 0
+    both = looks.lit[first] & looks.lit[second]
     if scene.communities and (role == Role.SELF).any():
         of_self = (role[first] == Role.SELF) | (role[second] == Role.SELF)
-        found |= looks.lit[first] & looks.lit[second] & of_self
-    elif not found.any():
-        found |= looks.lit[first] & looks.lit[second]
+        found |= both & of_self
+    elif not scene.communities or not found.any():
+        found |= both
     return found
 
 

@@ -47,7 +47,7 @@ def _placed(candidates: Sequence[Candidate], scene: Scene, frame: Frame, taken: 
     """Names of regions keep off the heart of other regions where they can; all others come behind."""
     moved = [replace(each, x=each.x - frame.left, y=each.y - frame.top) for each in candidates]
     regions = moved[: len(scene.regions)]
-    hearts = [_around(each.x, each.y, each.radius * 0.7) for each in regions]
+    hearts = [_around(each.x, each.y, each.radius * 0.6) for each in regions]
     first = place_labels(regions, width=frame.width, height=frame.height, obstacles=[*taken, *hearts])
     done = {each.index for each in first}
     for index in sorted(set(range(len(regions))) - done):  # no room beside it: upon its own disc
@@ -99,7 +99,8 @@ def _communities(scene: Scene, frame: Frame, palette: Palette, looks: Looks) -> 
     if looks.any_lit or len(scene.communities) <= len(scene.regions):
         return
     for each in sorted(scene.communities, key=lambda community: -community.count)[:_MOST_COMMUNITIES]:
-        if each.radius * frame.scale_x > 20 * frame.unit:
+        told = each.region >= 0 and scene.regions[each.region].name == each.name  # its region says it already
+        if each.radius * frame.scale_x > 20 * frame.unit and not told:
             x, y = frame.x(each.x), frame.y(each.y)
             yield _Wish(Candidate(each.name, x, y, 0, 13.5 * frame.unit, "centre", True, 20), palette.quiet)
 

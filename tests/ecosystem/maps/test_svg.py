@@ -138,6 +138,12 @@ def test_names_of_any_length_in_any_script_do_not_leave_their_place() -> None:
     assert len(svg.render(scene)) < 150_000
 
 
+def test_facts_without_dates_have_no_day() -> None:
+    scene = planted_scene(5, communities=1)
+    texts = _texts(_drawn(replace(scene, provenance=replace(scene.provenance, as_of=date.max))))
+    assert any("Facts without dates" in each for each in texts) and not any("9999" in each for each in texts)
+
+
 def test_words_wrap_without_a_lone_one_on_the_last_line() -> None:
     lines = wrapped("10 candidates for what Shuoye Motors needs; the first is Lingxu Technologies", ems=36, lines=2)
     assert len(lines) == 2 and min(map(len, lines)) > 25 and " ".join(lines).endswith("Lingxu Technologies")
