@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.maps.ground.discs import Discs
 from ecosystem.maps.ground.heirs import heirs
-from ecosystem.maps.ground.layout import Before, Discs, Layout, packed_layout
+from ecosystem.maps.ground.layout import Before, Layout, packed_layout
 from ecosystem.maps.ground.naming import Naming
 from ecosystem.maps.ground.regions import MOST_REGIONS
 from ecosystem.maps.ground.territories import Division, Territories, territories

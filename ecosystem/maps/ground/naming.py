@@ -19,6 +19,7 @@ from ecosystem.view import View, text_at
 from scoring.snapshot import Layer, Nodes
 
 _ENOUGH: Final = 0.12  # share of the members that a name must hold for
+_ENOUGH_OF_MANY: Final = (0.03, 20)  # or this share, if it is so many members
 _INDUSTRIES_FIRST: Final = 1.6  # a line of business is a better name than a capability
 _TRIED: Final = 12
 _DEEPEST: Final = 8  # levels above a capability that are looked at
@@ -41,6 +42,14 @@ class Word(NamedTuple):
     worth: float
     label: str
     row: int
+
+
+class Found(NamedTuple):
+    """What the members of a group have: columns, how many members have each, and how many members there are."""
+
+    columns: Ints
+    members: Floats
+    size: float
 
 
 class Groups(NamedTuple):
@@ -82,9 +91,10 @@ class Naming:
             overall = np.asarray(held.sum(axis=0)).ravel() / max(len(group), 1)
             for each in range(count):
                 span = slice(inside.indptr[each], inside.indptr[each + 1])
-                found[each] += _best(inside.indices[span], inside.data[span] / sizes[each], overall, label, factor)
-        for each in found:
-            each.sort(key=lambda word: (-word.worth, word.label, word.row))
+                held_inside = Found(inside.indices[span], inside.data[span], float(sizes[each]))
+                found[each] += _best(held_inside, overall, label, factor)
+        for words in found:
+            words.sort(key=lambda word: (-word.worth, word.label, word.row))
         return found
 
     def names(self, groups: Groups, language: str, kept: Sequence[str] = ()) -> tuple[str, ...]:
@@ -142,9 +152,12 @@ def _short(name: str) -> str:
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
-def _best(columns: Ints, share: Floats, overall: Floats, label: str, factor: float) -> Iterator[Word]:
-    enough = share >= _ENOUGH
-    columns, share = columns[enough], share[enough]
+def _best(found: Found, overall: Floats, label: str, factor: float) -> Iterator[Word]:
+    """What most distinguishes a group from all: ``overall`` is the share of everybody who has each column."""
+    share = found.members / found.size
+    few, many = _ENOUGH_OF_MANY
+    enough = (share >= _ENOUGH) | ((share >= few) & (found.members >= many))
+    columns, share = found.columns[enough], share[enough]
     worth = np.round(factor * share * np.log(share / overall[columns]), 9)
     order = np.lexsort((columns, -worth))[:_TRIED]
     return (Word(float(worth[each]), label, int(columns[each])) for each in order.tolist() if worth[each] > 0)

@@ -90,10 +90,12 @@ def scene_of(sheet: Sheet, drawn: Drawn) -> Scene:
     )
 
 
-def _parameters(sheet: Sheet, drawn: Drawn) -> dict[str, str | int | float | bool | None]:
+def _parameters(sheet: Sheet, drawn: Drawn) -> Mapping[str, str | int | float | bool | None]:
     """What a view was asked, and the day that its ground is anchored to if it is."""
     asked = {name: value for name, value in drawn.parameters.items() if value is not None}
-    return asked if sheet.anchor is None else {**asked, "anchor": sheet.anchor.isoformat()}
+    if sheet.anchor is not None:
+        asked["anchor"] = sheet.anchor.isoformat()
+    return asked
 
 
 def order_of(marks: Marks) -> Array:
