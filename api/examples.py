@@ -60,6 +60,7 @@ QUESTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "compare_risks": {"partner_id": "a-nev", "candidate": ["b-tech", "sayvern"], "as_of": "2023-11-30"},
     "get_fit_candidates": {"partner_id": "a-nev", "limit": 2, "draws": 1_000, "as_of": "2023-11-30"},
     "get_fit": {"partner_id": "a-nev", "other_id": "b-tech", "as_of": "2023-11-30"},
+    "get_fit_narrowing": {"partner_id": "a-nev", "other_id": "b-tech", "as_of": "2023-11-30"},
     "get_fit_questions": {"partner_id": "a-nev", "limit": 2, "as_of": "2023-11-30"},
     "get_observed_traits": {"partner_id": "b-tech", "as_of": "2023-11-30"},
     "get_questionnaire": {"lang": "zh"},

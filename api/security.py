@@ -124,6 +124,7 @@ OPERATIONS: Final[Mapping[str, Role]] = {
     "get_removal": Role.READER,
     "get_fit_candidates": Role.READER,
     "get_fit": Role.READER,
+    "get_fit_narrowing": Role.READER,
     "get_fit_questions": Role.READER,
     "get_observed_traits": Role.READER,
     "get_questionnaire": Role.READER,

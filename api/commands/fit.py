@@ -70,6 +70,23 @@ def explain(
 
 
 @app.command()
+def narrow(
+    partner: Partner,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="An id or a name.")],
+    weights: Weights = [], power: Power = -1.0, order: Order = "low", wish: Wish = 0.5,  # noqa: B006
+    unknown: Unknown = "whole", veto: Veto = [], need: NeedId = None,  # noqa: B006
+    as_of: AsOfDay = None, as_json: AsJson = False,
+) -> None:
+    """Which question about one pair is expected to narrow its interval most."""
+    asked: dict[str, Any] = {"weights": weights or None, "power": power, "order": order, "wish": wish,
+                             "unknown": unknown, "veto": veto or None, "need": need, "as_of": as_of}
+    path = f"/v1/partners/{quoted(partner)}/fit/{quoted(other)}/questions"
+    with asker() as ask:
+        answer = ask.get(path, lambda eco: eco.fit.narrowing(partner, other, **asked), **asked)
+    show(answer, as_json, "fit.narrowing")
+
+
+@app.command()
 def questions(
     partner: Partner,
     top: Annotated[int, typer.Option(min=1, max=100, help="How many first places are looked at.")] = 10,

@@ -14,6 +14,7 @@ from api.schemas import problems
 from ecosystem.answers.fit import (
     FitCandidates,
     FitExplanation,
+    FitNarrowing,
     FitQuestions,
     ObservedTraits,
     Questionnaire,
@@ -92,6 +93,20 @@ def get_fit(
             partner_id, other_id, target=target, top=top, as_of=as_of, **wanted.parameters),
         as_of=as_of,
     )
+
+
+@router.get("/partners/{partner_id}/fit/{other_id}/questions", operation_id="get_fit_narrowing",
+            response_model=FitNarrowing, responses=problems(*_PARTNER, "unknown-node"))
+def get_fit_narrowing(
+    ask: Ask,
+    partner_id: PartnerId,
+    other_id: PartnerId,
+    wanted: Wanted,
+    as_of: AsOf = None,
+) -> Response:
+    """What is open about one pair: the question whose answer is expected to narrow its interval most comes first."""
+    return ask.reply(
+        lambda _: ask.eco.fit.narrowing(partner_id, other_id, as_of=as_of, **wanted.parameters), as_of=as_of)
 
 
 @router.get("/partners/{partner_id}/fit-questions", operation_id="get_fit_questions", response_model=FitQuestions,

@@ -123,6 +123,19 @@ def questions(answer: Mapping[str, Any]) -> None:
     out.print(f"[dim]{shown}; possible answers: {clean(answer['prior'])}[/]")
 
 
+def narrowing(answer: Mapping[str, Any]) -> None:
+    out = console()
+    width = answer["high"] - answer["low"]
+    out.print(f"[bold]{clean(answer['other']['name'])} for {clean(answer['partner']['name'])}[/], as of "
+              f"{answer['as_of']}: {answer['low']:.3f} to {answer['high']:.3f}; what narrows these {width:.3f} most")
+    for place, item in enumerate(answer["items"], start=1):
+        names = ", ".join(clean(each["name"]) for each in item["missing"])
+        out.print(f"{place:>3}  [bold]{item['narrows']:.3f}[/]  {clean(item['title'])} [dim]{names}[/]")
+        out.print(Padding(f"{clean(item['en'])}\n{clean(item['zh'])}", (0, 0, 0, 5)))
+    if not answer["items"]:
+        out.print("Every part is known.")
+
+
 def observed(answer: Mapping[str, Any]) -> None:
     out = console()
     out.print(f"[bold]{clean(answer['partner']['name'])}[/], as of {answer['as_of']}: {clean(answer['source'])}")
