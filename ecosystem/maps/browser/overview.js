@@ -5,6 +5,7 @@ import { make, nameOf, say, written } from "./dom.js";
 import { shownCount, shownNow } from "./keys.js";
 
 const OVERVIEW_MOST = 5;
+const OVERVIEW_RANKED = 10;
 
 /** The card while nothing is selected. @param {any} app @returns {HTMLElement[]} */
 export function overview(app) {
@@ -14,7 +15,8 @@ export function overview(app) {
     make("h2", {}, say(app.words, "overview.title")),
     make("p", { class: "reading" }, app.scene.reading),
   );
-  return [title, bridges(app), largest(app), provenance(app)].filter(Boolean);
+  const ranks = ranking(app);
+  return [title, ranks, bridges(app), ranks ? null : largest(app), provenance(app)].filter(Boolean);
 }
 
 /** Bundles across the border of regions first: that is where the news is. */
@@ -32,20 +34,26 @@ function bridges(app) {
   );
 }
 
-/** What is lit, by rank; else the largest. */
+/** What has a rank, in its order; nothing where nothing has one. */
+function ranking(app) {
+  const { rank } = app.scene.marks;
+  const rows = [...app.scene.order].filter((row) => rank[row] > 0).sort((a, b) => rank[a] - rank[b]);
+  return rows.length ? listed(app, say(app.words, "overview.ranked"), rows.slice(0, OVERVIEW_RANKED), rank) : null;
+}
+
+/** The largest by the measure that gives the size. */
 function largest(app) {
-  const { marks, order, size_means: measure } = app.scene;
-  const ranked = [...order].filter((row) => marks.rank[row] > 0).sort((a, b) => marks.rank[a] - marks.rank[b]);
-  const rows = (ranked.length ? ranked : [...order.subarray(0, OVERVIEW_MOST)]).slice(0, OVERVIEW_MOST);
-  if (!rows.length) return null;
-  const count = (row) => make("span", { class: "count" }, written(ranked.length ? marks.rank[row] : marks.size[row]));
-  const title = ranked.length ? say(app.words, "overview.ranked") : say(app.words, "overview.largest", { measure });
-  return make(
-    "section",
-    {},
-    make("h3", {}, nameOf(title)),
-    make("ul", { class: "marks" }, ...rows.map((row) => make("li", {}, markButton(app, row), " ", count(row)))),
+  const { order, marks, size_means: measure } = app.scene;
+  const rows = [...order.subarray(0, OVERVIEW_MOST)];
+  return rows.length ? listed(app, say(app.words, "overview.largest", { measure }), rows, marks.size) : null;
+}
+
+/** Marks with a number each. */
+function listed(app, title, rows, numbers) {
+  const lines = rows.map((row) =>
+    make("li", {}, markButton(app, row), " ", make("span", { class: "count" }, written(numbers[row]))),
   );
+  return make("section", {}, make("h3", {}, nameOf(title)), make("ul", { class: "marks" }, ...lines));
 }
 
 /** What is on record and not on the map, and what the filters hide. */

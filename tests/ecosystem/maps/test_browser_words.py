@@ -36,3 +36,10 @@ def test_the_script_says_nothing_that_is_not_in_the_words_and_uses_all_of_them()
     direct = set(re.findall(r'\bsay\(\s*[\w.]+,\s*"([\w.-]+)"', script()))
     assert direct - WORDS["en"].keys() == set()
     assert {key for key in WORDS["en"] if key not in said and not key.startswith(BUILT)} == set()
+
+
+def test_every_lens_of_the_views_has_a_name() -> None:
+    views = files("ecosystem.maps").joinpath("views")
+    written = "\n".join(each.read_text("utf-8") for each in views.iterdir() if each.name.endswith(".py"))
+    lenses = set(re.findall(r'\bLens\(\s*"(\w+)"', written)) | {"region", "country", "kind"}
+    assert {f"lens.{name}" for name in lenses} - WORDS["en"].keys() == set()
