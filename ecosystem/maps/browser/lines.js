@@ -2,20 +2,22 @@
 
 import { hiddenCodes } from "./filter.js";
 import { onScreen, tintOf } from "./backdrop.js";
+import { ROLE } from "./looks.js";
 
 export const TIE_BUDGET = 6_000;
 const OVERVIEW = 1.6; // zoom until which the whole is looked at
 const BUNDLES_FAR = 24; // arcs at overview; all of them nearer
 const BRIDGES_FROM = 5; // zoom from which single ties between communities are drawn, where both ends are in view
 
-/** Dash, width and opacity of a tie by its state: as ever, new, gone, of another kind, predicted. */
-const DASHES = [[], [], [2, 4], [9, 3, 2, 3], [6, 4]];
-const WIDTHS = [0.7, 1.8, 1.4, 1.8, 1.2];
-const ALPHAS = [0.24, 0.8, 0.7, 0.9, 0.65];
+/** Dash, width and opacity of a tie by its state: as ever, new, gone, of another kind, predicted; then a path's. */
+const DASHES = [[], [], [2, 4], [9, 3, 2, 3], [6, 4], []];
+const WIDTHS = [0.7, 1.8, 1.4, 1.8, 1.5, 3.5];
+const ALPHAS = [0.24, 0.8, 0.7, 0.9, 0.8, 0.95];
+const ON_PATH = 5;
 
 /** The colour of a tie by its state. */
 function stateColour(state, palette) {
-  return [palette.tie, palette.good, palette.quiet, palette.alert, palette.focus][state];
+  return [palette.tie, palette.good, palette.quiet, palette.alert, palette.focus, palette.focus][state];
 }
 
 // --- single ties ---------------------------------------------------------------------------------------------------
@@ -81,10 +83,16 @@ function touchesView({ scene, lie, width, height }, a, b) {
 /** Ties of one colour and state are one path. */
 function gather(frame, groups, tie) {
   const { first, second, state } = frame.scene.ties;
-  const key = 16 * (frame.scene.regionOf[first[tie]] + 1) + state[tie];
+  const drawn = isStep(frame.scene.marks, first[tie], second[tie]) ? ON_PATH : state[tie];
+  const key = 16 * (frame.scene.regionOf[first[tie]] + 1) + drawn;
   if (!groups.has(key)) groups.set(key, []);
   groups.get(key).push(first[tie], second[tie]);
   frame.counts.ties += 1;
+}
+
+/** From one mark of a path to the next. */
+function isStep({ role, rank }, a, b) {
+  return role[a] === ROLE.PATH && role[b] === ROLE.PATH && Math.abs(rank[a] - rank[b]) === 1;
 }
 
 function strokeGroup(frame, key, rows, thin) {
@@ -92,8 +100,8 @@ function strokeGroup(frame, key, rows, thin) {
   const state = key % 16;
   const strong = plan.anyLit || plan.sparse;
   pen.strokeStyle = state ? stateColour(state, palette) : strong ? palette.tie : tintOf(frame, (key >> 4) - 1);
-  pen.lineWidth = state ? Math.max(0.7, thin * WIDTHS[state]) : strong ? 1 : WIDTHS[0];
-  pen.globalAlpha = strong ? thin * (state ? ALPHAS[state] : 0.45) : ALPHAS[state];
+  pen.lineWidth = state ? Math.max(0.7, thin * WIDTHS[state]) : strong ? 0.9 : WIDTHS[0];
+  pen.globalAlpha = strong ? thin * (state ? ALPHAS[state] : 0.35) : ALPHAS[state];
   pen.setLineDash(DASHES[state]);
   pen.beginPath();
   for (let at = 0; at < rows.length; at += 2) traceTie(frame, scene.marks, rows[at], rows[at + 1]);

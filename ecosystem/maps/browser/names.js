@@ -9,6 +9,7 @@ import { pointOf } from "./shapes.js";
 export const FAMILY = 'system-ui, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const FEWEST = 14;
 const MOST = 40;
+const FIRST = 5; // places of a list that are named before the regions
 const WHOLE = 60; // ems: what an axis means is not cut
 const FEW = 120;
 const ASKED = 300; // marks that may ask for a place; they come in order of importance
@@ -17,7 +18,7 @@ const COUNTED = 12; // bundles whose count is written at overview
 const COMMUNITY_FROM = 64; // pixels of radius from which a community is named
 
 /**
- * Write all names of a picture: regions first, then lit marks, communities, counts of bundles, other marks.
+ * Write all names of a picture: what it is about, regions and communities, lit marks, counts of bundles, other marks.
  * @param {import("./backdrop.js").Frame} frame
  */
 export function paintNames(frame) {
@@ -25,7 +26,8 @@ export function paintNames(frame) {
   const fixed = [...laneNames(frame), ...regionNames(frame), ...communityNames(frame)];
   const lit = frame.plan.anyLit ? markNames(frame, (row) => frame.scene.marks.role[row] > 0) : [];
   const clear = { ...frame, obstacles: [...frame.obstacles, ...axes, ...markBoxes(frame)] };
-  const first = writeLabels(clear, [...fixed, ...lit.slice(0, MOST), ...bundleCounts(frame)]);
+  const wanted = [...lit.filter((name) => name.first), ...fixed, ...lit.filter((name) => !name.first)];
+  const first = writeLabels(clear, [...wanted.slice(0, MOST + fixed.length), ...bundleCounts(frame)]);
   const rest = frame.plan.anyLit ? [] : markNames(frame, () => true);
   const among = { ...clear, obstacles: [...clear.obstacles, ...first.map((label) => label.box)] };
   const others = writeLabels(among, rest, { most: mostAt(frame.k) });
@@ -98,7 +100,7 @@ function onlyOnes({ communities }) {
 
 function markNames(frame, wanted) {
   const { scene, lie, width, height, shown, k, palette, plan } = frame;
-  const { x, y, names, role } = scene.marks;
+  const { x, y, names, role, rank } = scene.marks;
   const order = k < TURNS_UNTIL && !plan.anyLit && scene.regions.length ? plan.leaders : scene.order;
   const found = [];
   for (let at = 0; at < order.length && found.length < ASKED; at += 1) {
@@ -106,7 +108,8 @@ function markNames(frame, wanted) {
     if (!shown[row] || !wanted(row)) continue;
     const [px, py] = [x[row] * lie.scale + lie.dx, y[row] * lie.scale + lie.dy];
     if (px < 0 || py < 0 || px > width || py > height) continue;
-    found.push(labelOfMark(names[row], px, py, frame.radius(row, k), role[row], palette));
+    const name = labelOfMark(names[row], px, py, frame.radius(row, k), role[row], palette);
+    found.push({ ...name, first: isFirst(role[row], rank[row]) });
   }
   return found;
 }
@@ -119,6 +122,11 @@ function markBoxes({ scene, lie, shown, k, radius }) {
     const [px, py, r] = [x[row] * lie.scale + lie.dx, y[row] * lie.scale + lie.dy, radius(row, k)];
     return shown[row] ? [[px - r, py - r, px + r, py + r]] : [];
   });
+}
+
+/** What the drawing is about is named before its regions. */
+function isFirst(role, rank) {
+  return role === ROLE.SELF || role === ROLE.PATH || (rank > 0 && rank <= FIRST);
 }
 
 function labelOfMark(text, x, y, r, role, palette) {
