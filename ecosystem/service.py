@@ -104,7 +104,7 @@ class Ecosystem:
         self.shortlist = ShortlistGroup(self.view, self._import_notes, self.store)
         self.exclusions = ExclusionGroup(self.view, self.import_frames, self.store)
         self.maps = Maps(self, self._cache)
-        self.life = Life(self.store, self._has_node)
+        self.life = Life(self.store, self.view, self.candidates)
 
     # --- content -----------------------------------------------------------------------------------
     def import_path(self, *paths: str | Path, mapping: str | Path | None = None, encoding: str | None = None,
@@ -226,11 +226,6 @@ class Ecosystem:
             if self._state_of_store() == state:  # else somebody wrote meanwhile: not what the key says
                 save(snapshot, self._cache, key)
         return snapshot
-
-    def _has_node(self, label: str, node_id: str) -> bool:
-        """Whether a node is on record, on the last day or on any other."""
-        return self.view().snapshot.nodes[label].ids.find(node_id) >= 0 or (
-            self.store.record(label, node_id) is not None)
 
     def snapshot(self, as_of: AsOf = None, *, sources: Sequence[str] = (),
                  min_confidence: float | None = None) -> Snapshot:

@@ -11,12 +11,14 @@ from ecosystem.dates import AsOf, parse_as_of
 from ecosystem.errors import Conflict, Fault, InvalidParameter, InvalidRecord, UnknownNode
 from ecosystem.life import rules  # noqa: F401 - registers the rules of all stages
 from ecosystem.life.checks import Draft, faults_of
+from ecosystem.life.ending.facade import Asker, Ending
 from ecosystem.life.events import Act, Event, Record, Values, state_of
 from ecosystem.life.fields import read_fields
 from ecosystem.life.kinds import PARTNERSHIP, RecordKind, kind_of
 from ecosystem.life.log import EventLog
-from ecosystem.life.state import LifeState, NodeLookup
+from ecosystem.life.state import LifeState
 from ecosystem.stores.base import Store
+from ecosystem.view import Viewer
 
 _LONGEST_ID: Final = 200
 
@@ -53,13 +55,14 @@ class Life:
     Parameters
     ----------
     store
-    has_node
-        whether the graph has a node of a label and id.
+    view, candidates
+        ``eco.view`` and ``eco.candidates``: the graph that records speak of.
     """
 
-    def __init__(self, store: Store, has_node: NodeLookup) -> None:
+    def __init__(self, store: Store, view: Viewer, candidates: Asker) -> None:
         self.log = EventLog(store)
-        self._has_node = has_node
+        self._store, self._view = store, view
+        self.ending = Ending(self.state, view, candidates)
 
     # --- reading -----------------------------------------------------------------------------------
     def state(self, as_of: AsOf = None) -> LifeState:
@@ -269,6 +272,11 @@ class Life:
         last = self.log.events_of(events[0].record if events else record_id or "")
         return Record(last[0].record, last[0].kind, last[0].partnership, "undone", len(last), {}, last[0].on,
                       last[-1].on, last[-1].on)
+
+    def _has_node(self, label: str, node_id: str) -> bool:
+        """Whether a node is on record, on the last day or on any other."""
+        return (self._view(None).snapshot.nodes[label].ids.find(node_id) >= 0
+                or self._store.record(label, node_id) is not None)
 
     def _is_repeated(self, hand: Hand) -> bool:
         return hand.key is not None and self.log.by_key(hand.key) is not None

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from ecosystem.life import checks
+from ecosystem.life.ending import invariants
 
-MODULES = (checks,)
+MODULES = (checks, invariants)

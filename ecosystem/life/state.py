@@ -21,9 +21,18 @@ class LifeState:
 
     def __init__(self, log: EventLog, as_of: date | None, has_node: NodeLookup = lambda label, node_id: True) -> None:
         self._log, self.as_of, self.has_node = log, as_of, has_node
+        self._draft: Record | None = None
+
+    def over(self, draft: Record) -> LifeState:
+        """The same with one record as it would be."""
+        other = LifeState(self._log, self.as_of, self.has_node)
+        other._draft = draft
+        return other
 
     def record(self, record_id: str) -> Record | None:
         """A record, or None where there is none of this id on that day."""
+        if self._draft is not None and self._draft.id == record_id:
+            return self._draft
         return self._log.folded(record_id, self.as_of)
 
     def events(self, record_id: str) -> tuple[Event, ...]:
@@ -40,7 +49,11 @@ class LifeState:
 
     def records(self, partnership: str, kind: str | None = None, **fields: object) -> list[Record]:
         """The records of a partnership, of one kind, whose fields hold these values; in the order they were made."""
-        found = (self.record(each) for each in self._log.records_of(partnership, kind))
+        names = self._log.records_of(partnership, kind)
+        draft = self._draft
+        if draft is not None and draft.partnership == partnership and draft.id not in names:
+            names = (*names, draft.id)
+        found = (self.record(each) for each in names)
         return [each for each in found if each is not None and (kind is None or each.kind == kind)
                 and all(each.fields.get(name) == value for name, value in fields.items())]
 
