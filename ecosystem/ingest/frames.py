@@ -56,7 +56,8 @@ def _pandas(given: object, table: str) -> pd.DataFrame:
     if not hasattr(given, "__arrow_c_stream__"):
         raise ImportRejected(f"What is given for {table} is a {type(given).__name__}, not a DataFrame.")
     with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-        return connection.from_arrow(_Columns(given)).df()
+        found: pd.DataFrame = connection.from_arrow(_Columns(given)).df()
+    return found
 
 
 def _write(frame: pd.DataFrame, path: Path, source: str | None) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from ecosystem.answers.showing import Shown
+from ecosystem.answers.showing import Shown, plain
 from ecosystem.errors import InvalidParameter
 from ecosystem.maps.formats import FORMATS, render
 from ecosystem.maps.scene import Kind, Role, Scene
@@ -13,6 +13,8 @@ from ecosystem.maps.scene import Kind, Role, Scene
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
+
+_LONGEST: Final = 240  # characters of a title in a line of text
 
 
 class EcosystemMap(Shown):
@@ -95,7 +97,8 @@ class EcosystemMap(Shown):
 
     def __repr__(self) -> str:
         made = self.scene.provenance
-        return f"<EcosystemMap {made.view} at {made.as_of}: {made.shown:,} of {made.total:,}; {self.scene.title}>"
+        title = plain(self.scene.title, _LONGEST)
+        return f"<EcosystemMap {made.view} at {made.as_of}: {made.shown:,} of {made.total:,}; {title}>"
 
 
 def put(path: Path, content: bytes) -> None:
