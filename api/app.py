@@ -37,6 +37,7 @@ from api.routers import (
     fit,
     imports,
     life,
+    life_ending,
     map_anchor,
     maps,
     opportunities,
@@ -84,7 +85,7 @@ def create_app(ecosystem: Ecosystem, settings: Settings) -> FastAPI:
     app.state.services = services
     app.add_middleware(Envelope, services=services)
     asked = (finding, partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest,
-             retrieval, maps, map_anchor, shortlists, briefs, life)
+             retrieval, maps, map_anchor, shortlists, briefs, life, life_ending)
     for router in (*(each.router for each in asked), imports.router, server.router, _documents(), *web.routers()):
         app.include_router(router)
     for kind, handler in (
@@ -175,6 +176,7 @@ def _warm_up(eco: Ecosystem) -> None:
     view = eco.view()
     view.names  # noqa: B018 - built when it is first looked at
     view.scorer("blend")
+    eco.catalogue.warm_up()
 
 
 def _warm_pages() -> None:

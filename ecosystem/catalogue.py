@@ -301,6 +301,13 @@ class Catalogue:
         self._finders: Once[str, Finder] = Once(_KEPT_FINDERS)
         self._overviews: Once[str, Overview] = Once(_KEPT_FINDERS)
 
+    def warm_up(self) -> None:
+        """Do now what the first list, search and dossier of the last day would have to wait for."""
+        self.find(limit=1)
+        self.find("查找", limit=1)  # the tables of pinyin are read when somebody searches
+        self.overview()
+        self._dossiers.warm_up()
+
     def overview(self, *, as_of: date | str | None = None) -> Overview:
         """How much is on record, about how many, from whom, and whom it is worth asking about."""
         view = self._view_of(as_of)

@@ -37,6 +37,10 @@ class Dossiers:
         self._store = store
         self._partnerships = Partnerships(store)
 
+    def warm_up(self) -> None:
+        """Read what every dossier needs of the store."""
+        self._partnerships.warm_up()
+
     def of(self, view: View, known: PartnerProfile) -> Dossier:
         """Everything about the organisation of a profile."""
         row = view.snapshot.partners.ids.find(known.partner.id)

@@ -42,6 +42,10 @@ class Partnerships:
         self._store = store
         self._read: Once[int, _Memberships] = Once(1)
 
+    def warm_up(self) -> None:
+        """Read the table of members now."""
+        self._read.get(self._store.commit_seq, self._memberships)
+
     def of(self, view: View, row: int, records: tuple[str, ...]) -> tuple[PartnershipNote, ...]:
         """Those that had begun and were known at the day of a view, the latest first."""
         known = self._read.get(self._store.commit_seq, self._memberships)

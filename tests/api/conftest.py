@@ -149,6 +149,9 @@ class FakeEcosystem:
         items, known = tuple(Found(each, (), 0, 0, 0) for each in PARTNERS.values())[:limit], len(PARTNERS)
         return FoundPartners(text, snapshot.as_of, snapshot.version, sort, items, 0, known, known, None, ())
 
+    def warm_up(self) -> None:
+        self.warmed = True
+
     def overview(self, *, as_of: str | None = None) -> Overview:
         snapshot = self.snapshot(as_of)
         return Overview(snapshot.as_of, snapshot.version, {"Partner": len(PARTNERS)}, (), (), ())

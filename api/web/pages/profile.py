@@ -13,6 +13,7 @@ from api.web.timeline import timeline
 
 router = APIRouter(include_in_schema=False)
 _SHOWN: Final = 12
+_MOST: Final = 80  # partnerships on the page
 
 
 @router.get("/partners/{partner_id}", operation_id="page_profile")
@@ -20,7 +21,7 @@ def profile(page: Page, partner_id: PartnerId, as_of: AsOf = None) -> Response:
     known = page.ask.eco.catalogue.dossier(partner_id, as_of=as_of)
     who = known.partner.id
     return page.show(
-        "profile.html", title=known.partner.name, known=known, shown=_SHOWN,
+        "profile.html", title=known.partner.name, known=known, shown=_SHOWN, most=_MOST,
         drawn=timeline(known.partnerships, known.as_of), unknown=_unknown(page), kinds=_identities(page),
         links={"JSON": path_to("v1", "partners", who, "dossier", as_of=as_of),
                page.say("Facts around it (JSON)"): path_to("v1", "partners", who, "neighbourhood", as_of=as_of)},
