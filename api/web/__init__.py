@@ -46,9 +46,10 @@ def routers() -> tuple[APIRouter, ...]:
         risks,
         session,
         shortlist,
+        whatif,
     )
     from api.web.static_files import router as static
 
     return (static, session.router, home.router, find.router, profile.router, data.router, map.router,
             candidates.router, shortlist.router, brief.router, charts.router, radar.router, fit.router, risks.router,
-            backtest.router, comparison.router, requirements.router)
+            backtest.router, whatif.router, comparison.router, requirements.router)

@@ -59,6 +59,12 @@ def test_one_pair_names_its_reference_and_goes_down_to_facts(client: TestClient)
     assert found["changes"]["goal"] == "the first place"
 
 
+def test_what_narrows_a_pair_most_is_the_facade_s_answer(client: TestClient, demo_eco: Ecosystem) -> None:
+    found = client.get(f"/v1/partners/{CASE.a}/fit/{CASE.b}/questions", params={"weights": "culture:2", **DAY}).json()
+    expected = demo_eco.fit.narrowing(CASE.a, CASE.b, weights={"culture": 2}, as_of=CASE.asked_on)
+    assert found == json.loads(json.dumps(body(expected))) and found["items"]
+
+
 def test_questions_and_the_questionnaire_speak_both_languages(client: TestClient) -> None:
     found = client.get(f"/v1/partners/{CASE.a}/fit-questions", params={"limit": 2, **DAY}).json()
     assert len(found["items"]) == 2 and all(item["en"] and item["zh"] for item in found["items"])
@@ -121,11 +127,12 @@ def test_the_command_line_says_what_the_facade_says(tmp_path: Path) -> None:
     with few(url) as eco:
         expected = {
             "candidates": body(eco.fit.candidates("a", draws=100)), "explain": body(eco.fit.explain("a", "b")),
+            "narrow": body(eco.fit.narrowing("a", "b")),
             "questions": body(eco.fit.questions("a")), "observed": body(eco.fit.observed("a")),
             "questionnaire": body(eco.fit.questionnaire("zh")),
         }
-    words = {"candidates": ("a", "--draws", "100"), "explain": ("a", "b"), "questions": ("a",), "observed": ("a",),
-             "questionnaire": ("--lang", "zh")}
+    words = {"candidates": ("a", "--draws", "100"), "explain": ("a", "b"), "narrow": ("a", "b"),
+             "questions": ("a",), "observed": ("a",), "questionnaire": ("--lang", "zh")}
     for command, more in words.items():
         assert json.loads(typed(url, "fit", command, *more, "--json")) == json.loads(json.dumps(expected[command]))
         assert "\x1b[31m" not in (shown := typed(url, "fit", command, *more)) and shown.strip()

@@ -21,6 +21,7 @@ PAGES = {
     "radar": f"/partners/{CASE.a}/radar?{DAY}", "fit": f"/partners/{CASE.a}/fit?{DAY}",
     "fit-pair": f"/partners/{CASE.a}/fit/{CASE.b}?{DAY}", "risks": f"/partners/{CASE.a}/risks?{DAY}",
     "risks-pair": f"/partners/{CASE.a}/risks/{CASE.b}?{DAY}", "backtest": "/backtest?cutoff=2020&horizon=2y&queries=20",
+    "without": f"/partners/{CASE.a}/without/{CASE.b}?{DAY}",
 }
 HOSTILE = "</script><img src=x onerror=document.title='pwned'>"
 Audit = Callable[[Page], dict[str, list[str]]]
