@@ -1,4 +1,13 @@
 // The page comes to life: unpack the scene, paint it, mount the panels, listen.
+//
+// Where to read on:
+//   data      unpack, decode (bytes to scene), graph (who is tied to whom), plan (worked out once), filter
+//   state     state (one store), camera (grid to screen and back), flight (how the camera gets somewhere)
+//   painting  paint (when what is painted), bitmaps, then the layers from below: backdrop, lines, marks, names, lit;
+//             looks, shapes, labels say how things look and where names go
+//   asking    pointer, hit (what is under it), keyboard
+//   panels    panels lists them; frame says what they take of the map
+// Modules are joined by ecosystem/maps/files/html.py in the order of their imports; loader starts the result.
 
 import { decodeScene } from "./decode.js";
 import { createFlight } from "./flight.js";
