@@ -24,7 +24,7 @@ from api.commands import (
     maps,
     opportunities,
     overlap,
-    partnership,
+    partnership_ending,
     questions,
     requirements,
     retrieval,
@@ -45,7 +45,7 @@ for module in (questions, maps, overlap, exchange, opportunities, risks, exclusi
                content, care):
     app.add_typer(module.app)
 for name, named in (("requirements", requirements), ("fit", fit), ("shortlist", shortlist),
-                    ("partnership", partnership), ("anchor", anchor), ("keys", keys)):
+                    ("partnership", partnership_ending), ("anchor", anchor), ("keys", keys)):
     app.add_typer(named.app, name=name)
 
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from api.app import create_app
 from api.cli import app as cli
 from api.security import create_key
-from ecosystem import Ecosystem
+from ecosystem import Ecosystem, demo
 from ecosystem.settings import Settings
 from ecosystem.stores.memory import MemoryStore
 from tests.builders import write
@@ -131,3 +131,27 @@ def test_the_same_by_command_line(tmp_path: Path) -> None:
         assert done.exit_code == 0 and len(done.stdout) > 40
     refused = run.invoke(cli, [*store, "partnership", "step", "ab", "end"])
     assert refused.exit_code == 1
+
+
+def test_endings_by_http_and_command_line_say_the_same(demo_eco: Ecosystem, tmp_path: Path) -> None:
+    demo_client = TestClient(create_app(demo_eco, Settings(home=tmp_path, auth="off")), base_url="http://127.0.0.1")
+    asked = "?as_of=2025-04-01"
+    case = "/v1/partnerships/ps-case-alliance"
+    assert demo_client.get(f"{case}/triggers{asked}").json()["items"] == []
+    assert demo_client.get(f"{case}/buffer{asked}").json()["days_left"] is None
+    assert demo_client.get(f"{case}/types{asked}").json()["items"][0]["type"] == "technology_alliance"
+    plan = demo_client.get(f"{case}/exit-plan?notice_on=2025-09-01&leaving=b-tech").json()["fields"]
+    assert plan["ends_on"] == "2026-07-01" and sum(step.get("percent", 0) for step in plan["steps"]) == 100
+    assert demo_client.get("/v1/replacements" + asked).json()["items"] == []
+    assert demo_client.get(f"{case}/exit-plan?notice_on=2025-09-01&leaving=nobody").status_code == 422
+    assert demo_client.get("/v1/partnerships/nobody/triggers").status_code == 404
+    store, run = ["--store", f"duckdb:{tmp_path / 'demo.duckdb'}"], CliRunner()
+    with Ecosystem(store[1]) as eco:
+        eco.import_frames(demo.generate())
+    said = run.invoke(cli, [*store, "partnership", "exit-plan", "ps-case-alliance", "--notice-on", "2025-09-01",
+                            "--leaving", "b-tech", "--json"])
+    assert json.loads(said.stdout)["fields"] == plan
+    for words in (["triggers", "ps-case-alliance"], ["buffer", "ps-case-alliance"], ["types", "ps-case-alliance"],
+                  ["exit-plan", "ps-case-alliance", "--notice-on", "2025-09-01"], ["replacements"]):
+        done = run.invoke(cli, [*store, "partnership", *words])
+        assert done.exit_code == 0 and len(done.stdout) > 20, done.output
