@@ -48,7 +48,9 @@ class Maps:
 
     def __init__(self, eco: Ecosystem, cache: Path | None) -> None:
         self._eco = eco
-        self._grounds = Grounds(cache)
+        # An embedded store is told by its place: its address may be written from another folder.
+        embedded = cache is not None and eco.store.features.persistent and not eco.store.features.shared
+        self._grounds = Grounds(cache, str(eco.store.scratch.resolve()) if embedded else eco.store.url)
         self._drawn: Once[tuple[str, ...], EcosystemMap] = Once(_DRAWN)
 
     def views(self) -> MapViews:

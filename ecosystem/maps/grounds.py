@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from ecosystem.cache import MANIFEST
+from ecosystem.cache import MANIFEST, key_of
 from ecosystem.maps.ground import Ground, ground_of
 from ecosystem.maps.ground.kept import load_ground, save_ground
 from ecosystem.once import Once
@@ -22,7 +22,6 @@ from ecosystem.view import View
 _KEPT: Final = 4
 _WORTH_KEEPING: Final = 20_000  # organisations; a ground of fewer is made faster than anybody notices
 _FOLDER: Final = "anchor"  # below the cache, whose own folders come and go
-_KEY: Final = "ground"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +34,19 @@ class Anchor:
 
 
 class Grounds:
-    """Grounds of days, each made once; ``folder`` is where the cache of the store is, None for none."""
+    """Grounds of days, each made once.
 
-    def __init__(self, folder: Path | None) -> None:
+    Parameters
+    ----------
+    folder
+        the cache of the store, None for none.
+    whose
+        the store; several may have one cache.
+    """
+
+    def __init__(self, folder: Path | None, whose: str) -> None:
         self._folder = folder
+        self._key = key_of(whose)
         self._lock = Lock()
         self._anchor: Anchor | None = None
         self._seen: tuple[int, int] | None = None  # the state of the file that the anchor was read from
@@ -63,7 +71,7 @@ class Grounds:
     def anchor(self) -> Anchor | None:
         """The anchor that is in force; another process may have set it."""
         with self._lock:
-            if self._folder is not None and (state := _state(self._folder / _FOLDER / _KEY / MANIFEST)) != self._seen:
+            if self._folder is not None and (state := _state(self._manifest(self._folder))) != self._seen:
                 self._anchor, self._seen = self._read(), state
             return self._anchor
 
@@ -73,8 +81,8 @@ class Grounds:
         with self._lock:
             if self._folder is not None:
                 about = {"as_of": made.as_of.isoformat(), "snapshot": made.snapshot}
-                save_ground(made.ground, self._folder / _FOLDER, _KEY, about)
-                self._seen = _state(self._folder / _FOLDER / _KEY / MANIFEST)
+                save_ground(made.ground, self._folder / _FOLDER, self._key, about)
+                self._seen = _state(self._manifest(self._folder))
             self._anchor = made
         return made
 
@@ -83,7 +91,7 @@ class Grounds:
         there = self.anchor() is not None
         with self._lock:
             if self._folder is not None:
-                _remove(self._folder / _FOLDER / _KEY)
+                _remove(self._folder / _FOLDER / self._key)
             self._anchor = self._seen = None
         return there
 
@@ -97,8 +105,11 @@ class Grounds:
             save_ground(made, self._folder, key)
         return made
 
+    def _manifest(self, folder: Path) -> Path:
+        return folder / _FOLDER / self._key / MANIFEST
+
     def _read(self) -> Anchor | None:
-        found = None if self._folder is None else load_ground(self._folder / _FOLDER, _KEY)
+        found = None if self._folder is None else load_ground(self._folder / _FOLDER, self._key)
         if found is None:
             return None
         return Anchor(found[0], date.fromisoformat(found[1]["as_of"]), found[1]["snapshot"])

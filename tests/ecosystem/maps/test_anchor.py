@@ -92,10 +92,19 @@ def test_of_a_store_in_memory_the_anchor_lasts_as_long_as_the_object() -> None:
         assert {each: place for each, place in places(eco).items() if each in before} == before
 
 
+def test_two_stores_with_one_cache_have_each_their_own_anchor(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    with Ecosystem(f"duckdb:{tmp_path / 'one.duckdb'}", cache=cache) as one, \
+            Ecosystem(f"duckdb:{tmp_path / 'other.duckdb'}", cache=cache) as other:
+        one.import_frames(tables(NAMES, "2020"))
+        one.maps.anchor()
+        assert one.maps.anchored().anchored and not other.maps.anchored().anchored
+
+
 def test_a_damaged_anchor_is_none(eco: Ecosystem) -> None:
     eco.maps.anchor()
     assert eco._cache is not None
-    file = next((eco._cache / "anchor" / "ground").glob("*.npy"))
+    file = next((eco._cache / "anchor").glob("*/*.npy"))
     file.write_bytes(file.read_bytes()[:-1] + b"\x7f")
     assert Ecosystem(eco.store, cache=eco._cache).maps.anchored().anchored is False
 
