@@ -14,7 +14,8 @@ from scoring.registry import scorer_class, scorer_names
 
 MODULES: Final = (
     "scoring.measures", "scoring.likeness.bm25", "scoring.likeness.citations", "scoring.likeness.pools",
-    "scoring.structure", "scoring.network.brokerage", "scoring.network.communities", "scoring.complementarity",
+    "scoring.structure", "scoring.network.brokerage", "scoring.network.communities", "scoring.network.levels",
+    "scoring.complementarity",
     "scoring.complements.relatedness", "scoring.complements.valuechain", "scoring.complements.channels",
     "scoring.complements.tempo", "scoring.concentration",
     "scoring.covering.coverage", "scoring.crossindustry.specialisation", "scoring.crossindustry.proximity",

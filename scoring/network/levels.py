@@ -22,7 +22,7 @@ __all__ = ["supply_tiers", "trophic_levels"]
 
 
 def supply_tiers(supplies: Matrix) -> Ints:
-    """How many tiers of suppliers stand behind each node: the longest chain that ends at it.
+    """How many tiers of suppliers stand behind each node of a directed network: the longest chain that ends at it.
 
     ``t_j = max(0, max { t_i + 1 : W_ij > 0 })``, over the network in which each circle of suppliers (a strong
     component) is one node: all of a circle stand on one tier.
