@@ -16,7 +16,7 @@ from tests.scenes import varied_scene
 Axe = Callable[[Page], dict[str, list[str]]]
 
 REVIEWED = {
-    "color-contrast: ['#help >": "The dialog is modal and opaque; what it lies over cannot be reached, or seen through.",
+    "color-contrast: ['#help >": "The dialog is modal and opaque; what it lies over is neither reached nor seen.",
 }
 """What axe leaves to people: how a rule and its target begin, and what people found."""
 
