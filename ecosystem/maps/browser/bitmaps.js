@@ -19,7 +19,9 @@ export function sidesOf(canvas) {
 
 /** Give canvases a size; setting it empties them, so only where it is another. @param {HTMLCanvasElement[]} canvases */
 export function resizeAll(canvases, [width, height]) {
-  for (const each of canvases) if (each.width !== width || each.height !== height) Object.assign(each, { width, height });
+  for (const each of canvases) {
+    if (each.width !== width || each.height !== height) Object.assign(each, { width, height });
+  }
 }
 
 /** One bitmap onto another, pixel by pixel. @param {CanvasRenderingContext2D} pen */

@@ -51,6 +51,12 @@ export function projection(camera, view) {
   return { scale, dx: left + free / 2 - camera.x * scale, dy: (view.height + HEADROOM) / 2 - camera.y * scale };
 }
 
+/** Pixels of the longer side of the whole map at zoom 1. */
+export function wholeSize(view) {
+  const { scale } = projection({ x: 0, y: 0, k: 1 }, view);
+  return scale * Math.max(view.box.x1 - view.box.x0, view.box.y1 - view.box.y0);
+}
+
 /** The point of the grid at a place on the screen. */
 export function toGrid(lie, x, y) {
   return { x: (x - lie.dx) / lie.scale, y: (y - lie.dy) / lie.scale };

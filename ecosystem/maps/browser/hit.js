@@ -11,9 +11,9 @@ const REACH = 12; // pixels beyond the rim of a mark: half of the 24 that a targ
 const ARC_REACH = 9;
 
 /**
- * @param {object} app scene, plan, radius, store, painter
- * @returns {{markAt: (x: number, y: number) => number, bundleAt: (x: number, y: number) => number}} places are pixels of
- *   the canvas; -1 where nothing is
+ * @param {object} app scene, plan, store, painter
+ * @returns {{markAt: (x: number, y: number) => number, bundleAt: (x: number, y: number) => number}} places are pixels
+ *   of the canvas; -1 where nothing is
  */
 export function createHits(app) {
   const cells = cellsOf(app.scene.marks);
@@ -42,6 +42,7 @@ function cellsOf({ x, y }) {
 }
 
 function nearest(app, cells, shown, px, py) {
+  const { radius } = app.painter;
   const lie = app.painter.lie();
   const { k } = app.store.get().camera;
   const { x, y } = app.scene.marks;
@@ -49,7 +50,7 @@ function nearest(app, cells, shown, px, py) {
   let least = REACH;
   for (const row of rowsAround(cells, lie, px, py)) {
     if (!shown[row]) continue;
-    const away = Math.hypot(x[row] * lie.scale + lie.dx - px, y[row] * lie.scale + lie.dy - py) - app.radius(row, k);
+    const away = Math.hypot(x[row] * lie.scale + lie.dx - px, y[row] * lie.scale + lie.dy - py) - radius(row, k);
     if (away < least) [best, least] = [row, away];
   }
   return best;

@@ -29,7 +29,7 @@ export function ringOf(role, palette) {
 /**
  * Radii in pixels: area by the measure; the more marks, the smaller all of them; the nearer, the larger.
  * @param {import("./decode.js").Scene} scene
- * @returns {(row: number, k: number) => number}
+ * @returns {(row: number, k: number, part?: number) => number} part: of the usual size, on small screens
  */
 export function radii(scene) {
   const { size, role, kind } = scene.marks;
@@ -38,8 +38,8 @@ export function radii(scene) {
   const [smallest, largest] = [5.5 / count ** 0.13, 30 / count ** 0.15];
   const base = size.map((each) => smallest + (largest - smallest) * Math.sqrt(each / most));
   const crowd = crowdOf(scene, base);
-  return (row, k) => {
-    const near = crowd * base[row] * (LARGER[role[row]] ?? 1) * (kind[row] === NEED ? 1.3 : 1) * k ** 0.45;
+  return (row, k, part = 1) => {
+    const near = part * crowd * base[row] * (LARGER[role[row]] ?? 1) * (kind[row] === NEED ? 1.3 : 1) * k ** 0.45;
     const least = isHollow(role[row]) ? SMALLEST_HOLLOW : role[row] ? SMALLEST_LIT : 0;
     return Math.min(LARGEST, Math.max(near, least));
   };

@@ -10,6 +10,7 @@ export const FAMILY = 'system-ui, "Noto Sans", "Noto Sans CJK SC", "PingFang SC"
 const FEWEST = 14;
 const MOST = 40;
 const FIRST = 5; // places of a list that are named before the regions
+const SMALL = 600; // pixels of width
 const WHOLE = 60; // ems: what an axis means is not cut
 const FEW = 120;
 const ASKED = 300; // marks that may ask for a place; they come in order of importance
@@ -30,12 +31,15 @@ export function paintNames(frame) {
   const first = writeLabels(clear, [...wanted.slice(0, MOST + fixed.length), ...bundleCounts(frame)]);
   const rest = frame.plan.anyLit ? [] : markNames(frame, () => true);
   const among = { ...clear, obstacles: [...clear.obstacles, ...first.map((label) => label.box)] };
-  const others = writeLabels(among, rest, { most: mostAt(frame.k) });
+  const others = writeLabels(among, rest, { most: mostAt(frame) });
   frame.counts.labels = axes.length + first.length + others.length;
 }
 
-/** More names nearer. */
-const mostAt = (k) => Math.round(Math.min(MOST, FEWEST + 9 * Math.log2(Math.max(1, k))));
+/** More names nearer, fewer on a small screen. */
+function mostAt({ k, width }) {
+  const most = FEWEST + 9 * Math.log2(Math.max(1, k));
+  return Math.round(Math.min(MOST, most) * (width < SMALL ? 0.5 : 1));
+}
 
 /**
  * Place and write; returns those that found a place.
@@ -71,7 +75,7 @@ function regionNames(frame) {
   return frame.scene.regions.filter((region) => region.count).map((region) => ({
     ...onScreen(frame, region),
     text: region.name,
-    font: Math.min(20, 12 + 14 * Math.sqrt(region.count / total)),
+    font: Math.min(20, 12 + 14 * Math.sqrt(region.count / total)) * (frame.width < SMALL ? 0.75 : 1),
     bold: true,
     place: "above",
   }));
@@ -138,7 +142,8 @@ function labelOfMark(text, x, y, r, role, palette) {
 /** Where marks are lit, they are what is read. */
 function bundleCounts(frame) {
   if (frame.plan.anyLit) return [];
-  return drawnArcs(frame).slice(0, frame.k < 1.5 ? COUNTED : MOST).map(({ bundle, arc }) => {
+  const far = frame.width < SMALL ? COUNTED / 2 : COUNTED;
+  return drawnArcs(frame).slice(0, frame.k < 1.5 ? far : MOST).map(({ bundle, arc }) => {
     const middle = pointOf(arc, 0.5);
     const { x, y } = onScreen(frame, { ...middle, radius: 0 });
     return { text: bundle.count.toLocaleString("en"), x, y, radius: 0, font: 11, bold: true, place: "centre",

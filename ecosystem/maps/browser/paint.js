@@ -4,7 +4,7 @@
 
 import { paintBackdrop } from "./backdrop.js";
 import { bitmap, copyBitmap, inCssPixels, onceAFrame, resizeAll, sharpness, sidesOf } from "./bitmaps.js";
-import { extentOf, projection } from "./camera.js";
+import { extentOf, projection, wholeSize } from "./camera.js";
 import { hiddenCodes, visible } from "./filter.js";
 import { paintHovered, paintLit } from "./lit.js";
 import { paintBundles, paintTies } from "./lines.js";
@@ -16,6 +16,9 @@ const REST = 120; // milliseconds without a move, after which the picture is pai
 const QUICK = 8_000; // marks that can be painted anew in the midst of a move
 const BLURRED = 2; // times that a bitmap may be enlarged or reduced before that is done
 
+const USUAL_SIZE = 620; // pixels of the whole map from which marks have their usual size
+const LEAST_PART = 0.5;
+
 /** Keys of the state after which everything, or only what is chosen, is painted anew. */
 const ALL = ["lens", "hidden", "theme"];
 const CHOSEN = ["selected", "steps", "target", "bundle"];
@@ -25,6 +28,7 @@ const CHOSEN = ["selected", "steps", "target", "bundle"];
  * @property {object} box the extent of the scene
  * @property {object} counts work done, for tests: how often, how many, and milliseconds of the last repaint and frame
  * @property {() => object} lie how the grid lies on the screen now
+ * @property {(row: number, k: number) => number} radius of a mark on this screen
  * @property {() => void} start paint for the first time
  * @property {() => void} repaint paint everything now
  * @property {() => void} resized paint what the canvas has now room for
@@ -42,7 +46,7 @@ const CHOSEN = ["selected", "steps", "target", "bundle"];
  * @returns {Painter}
  */
 export function createPainter(canvas, app) {
-  const { scene, graph, plan, radius } = app;
+  const { scene, graph, plan } = app;
   const box = extentOf(scene);
   const counts = { repaints: 0, overlays: 0, frames: 0, ties: 0, marks: 0, labels: 0, bundles: 0,
     litTies: 0, litLabels: 0, path: 0, repaint: 0, frame: 0 };
@@ -58,11 +62,18 @@ export function createPainter(canvas, app) {
   const view = (size) => ({ width: canvas.clientWidth, height: canvas.clientHeight, box, ...app.insets(), ...size });
   const lie = () => projection(app.store.get().camera, view());
 
+  /** Radii where the map has so much room: on a small screen marks are smaller too. */
+  function radiusIn(seen) {
+    const part = Math.min(1, Math.max(LEAST_PART, wholeSize(seen) / USUAL_SIZE));
+    return (row, k) => app.radius(row, k, part);
+  }
+
   /** @returns {import("./backdrop.js").Frame} */
   function frameOn(pen, size) {
     const state = app.store.get();
     const seen = view(size);
     const { width, height } = seen;
+    const radius = radiusIn(seen);
     return { scene, graph, plan, radius, ...looksOf(state), pen, state, counts, width, height, k: state.camera.k,
       lie: projection(state.camera, seen), obstacles: size ? [] : app.obstacles() };
   }
@@ -141,7 +152,7 @@ export function createPainter(canvas, app) {
     paintLit(frame);
   }
 
-  return { box, counts, lie, start, repaint, update, resized, drawTo };
+  return { box, counts, lie, radius: (row, k) => radiusIn(view())(row, k), start, repaint, update, resized, drawTo };
 }
 
 /** Colours and filters, worked out anew when the state asks for others. */
