@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ecosystem.answers import Candidates, frame_of
+from ecosystem.answers.showing import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +27,8 @@ class TriggerAnswer:
     facts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Triggers:
+@dataclass(frozen=True, slots=True, repr=False)
+class Triggers(Shown):
     partnership: str
     as_of: date
     items: tuple[TriggerAnswer, ...]
