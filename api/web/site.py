@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from babel import Locale
 from fastapi import Depends
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -23,7 +24,7 @@ from api.web.sessions import NOTICE, Notice, Undo
 from api.web.words import LANGUAGES, language_of, translations
 from ecosystem.dates import parse_as_of
 
-__all__ = ["Changing", "Page", "PageOf", "Undo", "path_to", "problem_page"]
+__all__ = ["Changing", "Page", "PageOf", "Sent", "Undo", "path_to", "problem_page"]
 
 THEMES: Final = ("auto", "light", "dark")
 THEME_COOKIE: Final = "allygraph_theme"
@@ -188,14 +189,20 @@ async def changing(page: Annotated[PageOf, Depends(page_of)]) -> PageOf:
         ``foreign-origin`` where the token is not this session's.
     """
     request = page.request
-    sent = request.headers.get("x-form-token") or str((await request.form(max_files=10)).get("token", ""))
+    sent = request.headers.get("x-form-token") or str((await request.form(max_files=10, max_fields=5_000)).get("token", ""))
     if not page.ask.services.sessions.is_token(request, sent):
         raise Problem("foreign-origin", "This form is not of your session, or the server was started anew. "
                                         "Load the page again and repeat the change.")
     return page
 
 
+async def sent_form(request: Request) -> FormData:
+    """The fields of a form as they were sent: an empty one is not one that is absent."""
+    return await request.form(max_files=10, max_fields=5_000)
+
+
 Page = Annotated[PageOf, Depends(page_of)]
+Sent = Annotated[FormData, Depends(sent_form)]
 Changing = Annotated[PageOf, Depends(changing)]
 
 

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from starlette.datastructures import FormData
-from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import AsOf, PartnerId
 from api.web.pages.candidates import by
-from api.web.site import Changing, Page, PageOf, Undo, path_to
+from api.web.site import Changing, Page, PageOf, Sent, Undo, path_to
 from ecosystem.answers.requirements import JointNeed, RequirementVersion, SavedRequirements, StrategyRequirements
 from ecosystem.errors import InvalidParameter
 
@@ -28,13 +27,6 @@ _NAMED: Final = re.compile(r"need\.(\d{1,3})\.(?:standard\.(\d{1,3})\.)?(\w+)\Z"
 _BLANK: Final = dict.fromkeys(_STANDARD, "")
 _EMPTY_STANDARDS: Final = 1
 _EMPTY_NEEDS: Final = 2
-
-
-async def _sent(request: Request) -> FormData:
-    return await request.form(max_files=0, max_fields=5_000)
-
-
-Sent = Annotated[FormData, Depends(_sent)]
 
 
 @dataclass(frozen=True, slots=True)

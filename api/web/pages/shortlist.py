@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.deps import AsOf, PartnerId
 from api.web.pages.candidates import Back, Field, by
 from api.web.saying import state_said
-from api.web.site import Changing, Page, PageOf, Undo, path_to
+from api.web.site import Changing, Page, PageOf, Sent, Undo, path_to
 from ecosystem.answers.shortlist import ShortlistChange, ShortlistEntry
 
 router = APIRouter(include_in_schema=False)
@@ -48,9 +48,10 @@ def add(page: Changing, partner_id: PartnerId, candidate: Field, state: Field = 
 
 
 @router.post("/partners/{partner_id}/shortlist/change", operation_id="page_shortlist_change")
-def change(page: Changing, partner_id: PartnerId, candidate: Field, state: Annotated[str | None, Form()] = None,
-           note: NoteText = None, place: Place = None, revision: Annotated[int | None, Form()] = None,
-           back: Back = "/", token: Field = "", as_of: AsOf = None) -> Response:
+def change(page: Changing, partner_id: PartnerId, candidate: Field, sent: Sent,
+           state: Annotated[str | None, Form()] = None, place: Place = None,
+           revision: Annotated[int | None, Form()] = None, back: Back = "/", as_of: AsOf = None) -> Response:
+    note = str(sent["note"]) if "note" in sent else None  # an empty note takes the note away
     done = page.ask.eco.shortlist.change(partner_id, candidate, state=state, note=note, place=place,
                                          revision=revision, on=as_of, **by(page))
     undo = None if done.before is None or done.before == done.after else Undo(

@@ -144,6 +144,10 @@ def test_shortlisting_noting_moving_and_removing_can_each_be_undone(desk: Desk) 
     assert "Cog Works is now agreed." in page and listed() == [("cog", "agreed", "1\n2")]
     assert desk.undo(page) and listed() == [("cog", "considered", "keen")]
 
+    page = desk.send("/partners/me/shortlist/change", candidate="cog", note="", **back)
+    assert listed() == [("cog", "considered", None)]
+    assert desk.undo(page) and listed() == [("cog", "considered", "keen")]
+
     desk.send("/partners/me/shortlist", candidate="dot", **back)
     page = desk.send("/partners/me/shortlist/change", candidate="dot", place="1", **back)
     assert "Dot Works is now number 1." in page and listed()[0][0] == "dot"
