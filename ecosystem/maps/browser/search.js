@@ -90,16 +90,21 @@ function finishIndex(entries, words) {
   words.signs = Uint32Array.from(words.list, letterSigns);
 }
 
-/** Does any word begin so? @param {{sorted: string[]}} words @param {string} beginning */
-function isBeginning({ sorted }, beginning) {
+/** The place of the first word that is not before a text. @param {{sorted: string[]}} words @param {string} text */
+function firstFrom({ sorted }, text) {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle] < beginning) low = middle + 1;
+    if (sorted[middle] < text) low = middle + 1;
     else high = middle;
   }
-  return low < sorted.length && sorted[low].startsWith(beginning);
+  return low;
+}
+
+/** Does any word begin so? @param {{sorted: string[]}} words @param {string} beginning */
+function isBeginning(words, beginning) {
+  return words.sorted[firstFrom(words, beginning)]?.startsWith(beginning) ?? false;
 }
 
 /** One bit for each letter that occurs: a typing error changes at most two. */
@@ -113,13 +118,47 @@ function letterSigns(word) {
 function ranked(entries, words, wanted, limit) {
   const found = new Map();
   const each = wanted.split(" ");
-  if (each.every((word) => isBeginning(words, word))) {
-    for (const needle of [`\n${wanted}\n`, `\n${wanted}`, ` ${wanted}`]) collect(entries, needle, limit, found);
-    if (found.size < limit && each.length > 1) collectAllWords(entries, each, limit, found);
-  }
+  if (each.every((word) => isBeginning(words, word))) collectExact(entries, words, each, limit, found);
   if (found.size < limit && SEARCH_DENSE.test(wanted)) collect(entries, wanted, limit, found);
   if (found.size < SEARCH_ENOUGH) collectTypos(entries, words, each, limit, found);
   return [...found].map(([row, entry]) => ({ row, form: entries.forms[entry] }));
+}
+
+/** Without a typing error. A few names are compared one by one; where there are many, the first hits end the pass. */
+function collectExact(entries, words, each, limit, found) {
+  const wanted = each.join(" ");
+  const longest = each.reduce((a, b) => (b.length > a.length ? b : a));
+  const few = each.length > 1 ? placesOf(words, longest) : null;
+  if (few) return collectAmong(entries, few, each, limit, found);
+  for (const needle of [`\n${wanted}\n`, `\n${wanted}`, ` ${wanted}`]) collect(entries, needle, limit, found);
+  if (found.size < limit && each.length > 1) collectAllWords(entries, each, limit, found);
+}
+
+/** Entries with a word that begins so, in their order; null where they are many. */
+function placesOf(words, beginning) {
+  const places = new Set();
+  for (let at = firstFrom(words, beginning); words.sorted[at]?.startsWith(beginning); at++) {
+    for (const entry of words.places.get(words.sorted[at])) places.add(entry);
+    if (places.size > SEARCH_LOOKED_AT) return null;
+  }
+  return [...places].sort((a, b) => a - b);
+}
+
+/** Of these entries the equal ones, then those that begin so, that go on so, that have all words in any order. */
+function collectAmong(entries, places, each, limit, found) {
+  const wanted = ` ${each.join(" ")}`;
+  const texts = places.map((entry) => textOf(entries, entry));
+  const classes = [
+    (text) => text === wanted,
+    (text) => text.startsWith(wanted),
+    (text) => text.includes(wanted),
+    (text) => each.every((word) => text.includes(` ${word}`)),
+  ];
+  for (const fits of classes) {
+    places.forEach((entry, at) => {
+      if (found.size < limit && fits(texts[at])) keepFirst(found, entries.rows[entry], entry);
+    });
+  }
 }
 
 /** Put the marks whose text holds `needle` (and all `others`) into `found`, at most `limit` of them. */
