@@ -116,10 +116,9 @@ class Finder:
 
     def _found(self, row: int, match: Match | None) -> Found:
         aliases = text_at(self._view.snapshot.partners.columns.get("aliases"), row) or ""
-        found = Found(
-            self._view.reference(row), tuple(aliases.split(";")[:_ALIASES]) if aliases else (),
-            **{name: int(degrees[row]) for name, degrees in self._degrees.items()},
-        )
+        partners, capabilities, patents = (int(self._degrees[name][row]) for name in _DEGREES)
+        found = Found(self._view.reference(row), tuple(aliases.split(";")[:_ALIASES]) if aliases else (),
+                      partners, capabilities, patents)
         if match is None:
             return found
         return replace(found, score=match.score, matched=match.matched, reason=str(match.reason))
@@ -144,8 +143,9 @@ class Finder:
         mask = np.zeros(self._view.snapshot.partner_count, dtype=bool)
         if facet not in _TIED:
             column = self._view.snapshot.partners.columns.get(facet)
-            for value in values if isinstance(column, Categories) else ():
-                mask |= column.mask(value)
+            if isinstance(column, Categories):
+                for value in values:
+                    mask |= column.mask(value)
             return mask
         label, name = _TIED[facet]
         rows, layer = [self._view.node_row(label, value) for value in values], self._view.layer(name)

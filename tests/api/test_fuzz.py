@@ -37,6 +37,7 @@ OUR_KEY = {"authorization", "x-api-key"}
 KNOWN = {"partner_id": "a-nev", "other_id": "b-tech", "capability_id": "cap-multimodal-interaction",
          "patent_id": "demo-cn-00001", "channel_id": "ch-dealer-network-central-and-eastern-europe"}
 READS = [
+    "find_partners", "get_dossier", "get_overview", "export_table",
     "search_partners", "get_partner", "get_neighbourhood", "get_candidates", "compare_partners",
     "list_capabilities", "get_capability", "list_channels", "get_channel", "list_patents", "get_patent",
     "get_requirements", "get_requirement_versions", "get_requirement_template", "get_requirement_coverage",
