@@ -79,8 +79,9 @@ def write_shortlist(ask: Ask, partner_id: PartnerId, entry: EntryAsked, on: On =
     if candidate in listed:
         return ask.reply_now(ask.eco.shortlist.change(
             partner_id, candidate, state=entry.state, revision=entry.revision, **told))
-    state = {} if entry.state is None else {"state": entry.state}
-    answer = ask.reply_now(ask.eco.shortlist.add(partner_id, candidate, **state, **told), 201)
+    if entry.state is not None:
+        told["state"] = entry.state
+    answer = ask.reply_now(ask.eco.shortlist.add(partner_id, candidate, **told), 201)
     answer.headers["Location"] = f"/v1/partners/{quoted(partner_id)}/shortlist"
     return answer
 

@@ -189,7 +189,7 @@ async def changing(page: Annotated[PageOf, Depends(page_of)]) -> PageOf:
         ``foreign-origin`` where the token is not this session's.
     """
     request = page.request
-    sent = request.headers.get("x-form-token") or str((await request.form(max_files=10, max_fields=5_000)).get("token", ""))
+    sent = request.headers.get("x-form-token") or str((await sent_form(request)).get("token", ""))
     if not page.ask.services.sessions.is_token(request, sent):
         raise Problem("foreign-origin", "This form is not of your session, or the server was started anew. "
                                         "Load the page again and repeat the change.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
@@ -151,7 +151,7 @@ class ShortlistGroup:
             self._import({TABLE: frame_of([gone])}, now=now)
             return self._changed(change)
 
-    def _write(self, change: _Change, order: list[Entry], touched: set[int], now: str | None) -> ShortlistChange:
+    def _write(self, change: _Change, order: Sequence[Entry], touched: set[int], now: str | None) -> ShortlistChange:
         """Statements about all whose place changed and those ``touched``; nothing if there are none."""
         rows = [change.statement(each, float(place)) for place, each in enumerate(order, start=1)
                 if each.position != place or each.candidate in touched]
