@@ -105,7 +105,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "contributions.others": ("{count} smaller parts", "其余 {count} 项"),
     # --- risks
     "risks.title": ("{high} of {count} risks of {name} are high or critical; not known: {unknown}",
-                    "{name}的 {count} 项风险中，高或极高 {high} 项，未知 {unknown} 项"),
+                    "{name}的 {count} 项风险中，高或严重 {high} 项，未知 {unknown} 项"),
     "risks.none": ("No risk of {name} is on record", "没有{name}的风险记录"),
     "risks.reading": ("Numbers are those of the table. Hollow cells: likelihood or impact is not known, which is not "
                       "the same as low.", "编号与表格一致；空心格表示可能性或影响未知，未知不等于低。"),
@@ -120,7 +120,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "level.low": ("low", "低"),
     "level.medium": ("medium", "中"),
     "level.high": ("high", "高"),
-    "level.critical": ("critical", "极高"),
+    "level.critical": ("critical", "严重"),
     "level.unknown": ("unknown", "未知"),
     # --- parts of a fit
     "parts.title": ("{other} fits {name} for certain by {low}; {open} of {count} parts are open and could make it "
