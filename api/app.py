@@ -38,6 +38,7 @@ from api.routers import (
     imports,
     life,
     life_ending,
+    life_evaluate,
     map_anchor,
     maps,
     opportunities,
@@ -85,7 +86,7 @@ def create_app(ecosystem: Ecosystem, settings: Settings) -> FastAPI:
     app.state.services = services
     app.add_middleware(Envelope, services=services)
     asked = (finding, partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest,
-             retrieval, maps, map_anchor, shortlists, briefs, life, life_ending)
+             retrieval, maps, map_anchor, shortlists, briefs, life, life_evaluate, life_ending)
     for router in (*(each.router for each in asked), imports.router, server.router, _documents(), *web.routers()):
         app.include_router(router)
     for kind, handler in (

@@ -24,7 +24,9 @@ from api.commands import (
     maps,
     opportunities,
     overlap,
+    partnership,
     partnership_ending,
+    partnership_evaluate,
     questions,
     requirements,
     retrieval,
@@ -44,8 +46,10 @@ app = typer.Typer(
 for module in (questions, maps, overlap, exchange, opportunities, risks, exclusions, brief, whatif, retrieval, backtest,
                content, care):
     app.add_typer(module.app)
+for stage in (partnership_evaluate, partnership_ending):  # of one group of commands
+    partnership.app.add_typer(stage.app)
 for name, named in (("requirements", requirements), ("fit", fit), ("shortlist", shortlist),
-                    ("partnership", partnership_ending), ("anchor", anchor), ("keys", keys)):
+                    ("partnership", partnership), ("anchor", anchor), ("keys", keys)):
     app.add_typer(named.app, name=name)
 
 

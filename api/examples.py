@@ -51,6 +51,8 @@ QUESTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "list_records": {"partnership": "ps-case-alliance", "kind": "milestone", "as_of": "2024-07-15"},
     "get_record": {"record_id": "case/milestone-1", "as_of": "2024-07-15"},
     "get_history": {"record_id": "case/milestone-1"},
+    "get_health": {"partnership_id": "ps-case-alliance", "as_of": "2025-04-01"},
+    "get_portfolio_health": {"as_of": "2025-04-01"},
     "get_triggers": {"partnership_id": "ps-case-alliance", "as_of": "2025-04-01"},
     "get_buffer": {"partnership_id": "ps-case-alliance", "as_of": "2025-04-01"},
     "get_types": {"partnership_id": "ps-case-alliance", "as_of": "2025-04-01"},

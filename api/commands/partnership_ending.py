@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from api.asking import quoted
-from api.commands.partnership import app
 from api.commands.shared import AsJson, AsOfDay, asker, show
 from ecosystem.dates import parse_as_of
+
+app = typer.Typer()
 
 Partnership = Annotated[str, typer.Argument(metavar="PARTNERSHIP", help="The id of a partnership.")]
 _HERE = "life_ending"

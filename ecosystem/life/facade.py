@@ -12,6 +12,7 @@ from ecosystem.errors import Conflict, Fault, InvalidParameter, InvalidRecord, U
 from ecosystem.life import rules  # noqa: F401 - registers the rules of all stages
 from ecosystem.life.checks import Draft, faults_of
 from ecosystem.life.ending.facade import Asker, Ending
+from ecosystem.life.evaluate.facade import Evaluate
 from ecosystem.life.events import Act, Event, Record, Values, state_of
 from ecosystem.life.fields import read_fields
 from ecosystem.life.kinds import PARTNERSHIP, RecordKind, kind_of
@@ -62,6 +63,7 @@ class Life:
     def __init__(self, store: Store, view: Viewer, candidates: Asker) -> None:
         self.log = EventLog(store)
         self._store, self._view = store, view
+        self.evaluate = Evaluate(self.state)
         self.ending = Ending(self.state, view, candidates)
 
     # --- reading -----------------------------------------------------------------------------------

@@ -155,3 +155,35 @@ def test_endings_by_http_and_command_line_say_the_same(demo_eco: Ecosystem, tmp_
                   ["exit-plan", "ps-case-alliance", "--notice-on", "2025-09-01"], ["replacements"]):
         done = run.invoke(cli, [*store, "partnership", *words])
         assert done.exit_code == 0 and len(done.stdout) > 20, done.output
+
+
+def test_health_by_http_and_command_line(client: TestClient, tmp_path: Path) -> None:
+    owners = [{"partner": "a", "person": "Ann"}, {"partner": "b", "person": "Bo"}]
+    client.post("/v1/records", json={**ASKED, "fields": {**ASKED["fields"], "owners": owners}})  # type: ignore[dict-item]
+    for step in ("contact", "examine", "negotiate", "agree", "activate"):
+        client.post("/v1/records/ab/events", json={"act": "step", "step": step, "on": "2024-01-01"})
+    for name in ("customers", "basket"):
+        fields = {"name": name, "target": 10, "weight": 1, "better": "higher"}
+        asked = {"kind": "kpi", "id": name, "on": "2024-01-01", "fields": fields}
+        assert client.post("/v1/records?partnership=ab", json=asked).status_code == 201
+        for day, value in (("2024-03-31", 8), ("2024-06-30", 9)):
+            asked = {"kind": "reading", "on": day, "fields": {"kpi": name, "day": day, "value": value}}
+            assert client.post("/v1/records?partnership=ab", json=asked).status_code == 201
+    found = client.get("/v1/partnerships/ab/health?as_of=2024-07-01").json()
+    assert found["index"] == 0.9 and found["coverage"] == 1.0 and len(found["kpis"]) == 2
+    assert client.get("/v1/health?as_of=2024-07-01").json()["items"][0]["index"] == 0.9
+    assert client.get("/v1/partnerships/ab/factors?kpi=x&since=2024-03-31").status_code == 422
+    client.post("/v1/records/basket/events", json={"act": "change", "fields": {"factor_of": "customers"}})
+    split = client.get("/v1/partnerships/ab/factors?kpi=customers&since=2024-03-31&as_of=2026-12-31").json()
+    assert (split["before"], split["now"]) == (8.0, 9.0)
+
+
+def test_health_on_the_terminal(tmp_path: Path) -> None:
+    store, run = ["--store", f"duckdb:{tmp_path / 'demo.duckdb'}"], CliRunner()
+    with Ecosystem(store[1]) as eco:
+        eco.import_frames(demo.generate())
+    for words in (["health"], ["health", "ps-case-alliance"]):
+        done = run.invoke(cli, [*store, "partnership", *words, "--as-of", "2025-01-01"])
+        assert done.exit_code == 0 and "Nothing is known" in " ".join(done.stdout.split()), done.output
+    refused = run.invoke(cli, [*store, "partnership", "factors", "ps-case-alliance", "joy", "--since", "2024-06-30"])
+    assert refused.exit_code == 1

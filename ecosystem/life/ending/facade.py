@@ -20,10 +20,11 @@ from ecosystem.answers.life_ending import (
 from ecosystem.errors import InvalidParameter, UnknownNode
 from ecosystem.life.ending.buffer import buffer_of, signed_agreement
 from ecosystem.life.ending.plan import STATEMENTS, exit_plan
-from ecosystem.life.ending.triggers import finding, quarters_late, readings_of
+from ecosystem.life.ending.triggers import finding, quarters_late
 from ecosystem.life.ending.types import typed_intervals
 from ecosystem.life.events import Record
 from ecosystem.life.kinds import PARTNERSHIP
+from ecosystem.life.readings import readings_of
 from ecosystem.life.state import LifeState
 from ecosystem.view import Viewer
 from scoring.health.runs import falling

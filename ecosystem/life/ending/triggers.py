@@ -12,8 +12,8 @@ from typing import Final
 
 from ecosystem.life.calendar import Quarter, months_later, quarters
 from ecosystem.life.events import Record
+from ecosystem.life.readings import attained, readings_of
 from ecosystem.life.state import LifeState
-from scoring.health.attainment import attainment
 from scoring.health.runs import Run, falling, in_a_row
 
 _TIMES: Final = 2  # in a row, where the trigger does not say
@@ -174,23 +174,6 @@ def delay_rate(milestones: Iterable[Record], as_of: date) -> tuple[float | None,
            and day < as_of]
     late = tuple(each.id for each in due if is_late(each, as_of))
     return (len(late) / len(due) if due else None), late, len(due)
-
-
-def readings_of(state: LifeState, partnership: str, kpi: str | None, as_of: date) -> list[Record]:
-    """The readings of a measure up to a day, oldest first; of one day the last that was written."""
-    found = {each.text("day"): each for each in state.records(partnership, "reading", kpi=kpi)
-             if each.state == "noted" and (each.day("day") or as_of) <= as_of}
-    return [found[day] for day in sorted(found, key=str)]
-
-
-def attained(kpi: Record, reading: Record) -> float | None:
-    """How far a reading reaches the target of its measure; None where that is not defined."""
-    actual, target = reading.number("value"), kpi.number("target")
-    if actual is None or target is None:
-        return None
-    share = attainment(actual, target, better=kpi.text("better") or "higher", low=kpi.number("low"),
-                       high=kpi.number("high"))
-    return None if share != share else share
 
 
 def _open(run: Run) -> str:

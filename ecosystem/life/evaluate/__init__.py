@@ -1,0 +1,1 @@
+"""How a partnership fares: measures against targets, trend, what made the difference, reviews."""
