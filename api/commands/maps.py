@@ -15,10 +15,11 @@ app = typer.Typer()
 
 @app.command("map")
 def map_(
-    out: Annotated[Path, typer.Argument(
-        metavar="OUT", help="A file that ends in .html, .svg, .png, .pdf, .gexf, .graphml, .csv or .json.")],
-    view: Annotated[str, typer.Option(metavar="NAME", help="See `allygraph views`.")] = "ecosystem",
-    partner: Annotated[str | None, typer.Option(metavar="PARTNER", help="An id or a name.")] = None,
+    partner: Annotated[str | None, typer.Argument(metavar="[PARTNER]", help="An id or a name.")] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=(
+        "A file that ends in .html, .svg, .png, .pdf, .gexf, .graphml, .csv or .json."))] = Path("ecosystem-map.html"),
+    view: Annotated[str | None, typer.Option(metavar="NAME", help=(
+        "See `allygraph views`; candidates of PARTNER, or the ecosystem, if not given."))] = None,
     need: Annotated[str | None, typer.Option(metavar="ID", help="One of PARTNER's needs.")] = None,
     strategy: Annotated[str | None, typer.Option(metavar="ID", help="One of PARTNER's strategies.")] = None,
     a: Annotated[str | None, typer.Option("--a", metavar="PARTNER", help="One end of a path.")] = None,
@@ -40,9 +41,9 @@ def map_(
         min=0.1, max=4, help="Pixels of a PNG per pixel of the drawing; 2 if not given.")] = None,
     as_of: AsOfDay = None, as_json: AsJson = False,
 ) -> None:
-    """Draw a view of the ecosystem into OUT; the suffix says as what.
+    """Draw a view of the ecosystem, or of PARTNER in it, into a file; its suffix says as what.
 
-    Example: allygraph map chain.html --view lanes --partner "Shuoye Motors" --as-of 2023-11-30
+    Example: allygraph map "Shuoye Motors" --view lanes --out chain.html --as-of 2023-11-30
     """
     from ecosystem.maps.picture import format_for, put
 
@@ -50,6 +51,7 @@ def map_(
              "limit": limit, "most": most, "kinds": kinds}
     options = {"theme": theme, "lens": lens, "width": width, "height": height, "scale": scale}
     form = format_for(out)
+    view = view or ("candidates" if partner else "ecosystem")
     with asker() as ask, shown(Globals.quiet) as tell:
         if tell:
             tell(0, 2, f"drawing {view}")
