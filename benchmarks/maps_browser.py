@@ -5,17 +5,15 @@ Chromium paints without a GPU. The peers that need WebGL get its software render
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from benchmarks.chromium import FLAGS, PLAIN, browser, why_no_browser
 from benchmarks.map_peers import pages
 from benchmarks.report import Line
 from benchmarks.workplace import Workplace
@@ -24,13 +22,11 @@ from ecosystem.maps.scene import Scene
 from tests.scenes import planted_scene
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 TITLE = "Maps in a browser"
 
-_FLAGS: Final = ("--no-sandbox", "--disable-dev-shm-usage")
-_PLAIN: Final = (*_FLAGS, "--disable-gpu", "--disable-3d-apis")
-_SOFTWARE: Final = (*_FLAGS, "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+_SOFTWARE: Final = (*FLAGS, "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 _PATIENCE: Final = 60  # seconds for a page to paint
 _MOVES: Final = 40
 _KILOBYTES: Final = {5_000: 200.0, 100_000: 3_500.0}
@@ -83,7 +79,7 @@ class Seen:
 def run(place: Workplace) -> Iterator[Line | str]:
     """Every size of ours, and the peers as far as they are there and come to an end."""
     peers = pages(place.libraries)
-    why_not = _why_no_browser()
+    why_not = why_no_browser()
     for count in place.sizes.marks:
         place.say(f"a map of {count:,} marks")
         scene = planted_scene(count)
@@ -140,8 +136,8 @@ def look(page: str, folder: Path, *, ours: bool, seconds: float = _PATIENCE) -> 
     """Open a page from a file, wait until it is painted, move on it."""
     path = folder / "map-page.html"
     path.write_text(page, "utf-8", "xmlcharrefreplace")
-    with _browser(_PLAIN if ours else _SOFTWARE) as browser:
-        opened = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True).new_page()
+    with browser(PLAIN if ours else _SOFTWARE) as chromium:
+        opened = chromium.new_context(viewport={"width": 1440, "height": 900}, offline=True).new_page()
         painted = _painted(opened, path, seconds)
         if painted is None:
             return Seen(None)
@@ -170,31 +166,6 @@ def _painted(page: Page, path: Path, seconds: float) -> float | None:
       return performance.now();
     }""")
     return float(found)
-
-
-@contextmanager
-def _browser(flags: tuple[str, ...]) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=list(flags))
-        try:
-            yield browser
-        finally:
-            browser.close()
-
-
-def _chromium() -> str | None:
-    return os.environ.get("ALLYGRAPH_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-def _why_no_browser() -> str:
-    """Empty where pages can be opened."""
-    try:
-        import playwright.sync_api  # noqa: F401
-    except ImportError:
-        return "Playwright is not installed"
-    return "" if _chromium() else "Chromium is not installed"
 
 
 def _kilobytes(page: str) -> float:

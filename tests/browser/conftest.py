@@ -5,24 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from api.app import create_app
 from ecosystem import demo
 from ecosystem.maps.files import html
 from ecosystem.maps.scene import Scene
 from ecosystem.service import Ecosystem
-from ecosystem.settings import Settings
+from tests.browser.serving import Site, serving
 from tests.scenes import varied_scene
 
 ARTEFACTS = Path(os.environ.get("ALLYGRAPH_ARTEFACTS", "out/screenshots"))
@@ -129,37 +124,6 @@ def axe() -> Callable[[Page], dict[str, list[str]]]:
         }
 
     return audited
-
-
-@dataclass(frozen=True)
-class Site:
-    """A server that is asked by a browser: its address, and the facade behind it."""
-
-    address: str
-    eco: Ecosystem
-
-    def at(self, path: str) -> str:
-        """The whole address of a page: ``site.at("/find?q=a")``."""
-        return self.address + path
-
-
-@contextmanager
-def serving(eco: Ecosystem, home: Path) -> Iterator[Site]:
-    """The application over an ecosystem, on a free port of this machine, without keys."""
-    app = create_app(eco, Settings(home=home, auth="off", port=0))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False))
-    thread = Thread(target=server.run, name="site", daemon=True)
-    thread.start()
-    try:
-        until = monotonic() + 30
-        while not (server.started and app.state.services.warm.is_set()):
-            assert thread.is_alive() and monotonic() < until, "the server does not start"
-            sleep(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield Site(f"http://127.0.0.1:{port}", eco)
-    finally:
-        server.should_exit = True
-        thread.join(20)
 
 
 @pytest.fixture(scope="session")

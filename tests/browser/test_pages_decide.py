@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 
 from ecosystem.demo import CASE
 from ecosystem.service import Ecosystem
-from tests.browser.conftest import Open, Site, serving
+from tests.browser.conftest import Open
+from tests.browser.serving import Site, serving
 from tests.ecosystem.planning.requiring import DAY, tiny
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

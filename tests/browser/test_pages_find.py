@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ecosystem.service import Ecosystem
-from tests.browser.conftest import Open, Site, serving
+from tests.browser.conftest import Open
+from tests.browser.serving import Site, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 
 from ecosystem.demo import CASE
 from ecosystem.service import Ecosystem
-from tests.browser.conftest import Open, Site, Watched, serving
+from tests.browser.conftest import Open, Watched
+from tests.browser.serving import Site, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

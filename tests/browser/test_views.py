@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 
 from ecosystem.demo import CASE
 from ecosystem.maps.catalogue import NAMES
-from tests.browser.conftest import Open, Site
+from tests.browser.conftest import Open
+from tests.browser.serving import Site
 from tests.browser.test_canvas import COLOURS, READY
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
