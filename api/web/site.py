@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import accumulate
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -58,18 +59,21 @@ def rendered(template: str, language: str, context: Mapping[str, Any]) -> str:
 
 
 def shortened(text: object, most: int) -> str:
-    """Text of at most so many characters, cut between words where there are any.
+    """Text of at most so many columns (wide characters take two), cut between words where there are any.
 
     Examples
     --------
-    >>> shortened("a long sentence", 8), shortened("short", 8)
-    ('a long …', 'short')
+    >>> shortened("a long sentence", 8), shortened("short", 8), shortened("岚启电子", 6)
+    ('a long …', 'short', '岚启…')
     """
     told = str(text)
-    if len(told) <= most:
+    widths = accumulate(2 if each >= "\u2e80" else 1 for each in told)
+    place = next((place for place, columns in enumerate(widths) if columns > most), None)
+    if place is None:
         return told
-    head, _, tail = told[: most - 1].rpartition(" ")
-    return f"{head if len(tail) < 20 and head else told[: most - 1]} …" if head else told[: most - 1] + "…"
+    kept = told[: max(place - 1, 1)]
+    head, _, tail = kept.rpartition(" ")
+    return f"{head} …" if head and len(tail) < 20 else kept + "…"
 
 
 def _number(value: float | None, digits: int = 2) -> str:
