@@ -155,7 +155,7 @@ def test_the_table_holds_the_operations_of_the_document_and_no_others(app: Any) 
 
 def test_the_table_in_the_docs_is_the_table_in_the_code(app: Any) -> None:
     text = (ROOT / "docs" / "api.md").read_text("utf-8")
-    rows = re.findall(r"^\| `(GET|POST) (/\S+)` \| (\w+) \|", text, re.MULTILINE)
+    rows = re.findall(r"^\| `(GET|POST|PUT|DELETE) (/\S+)` \| (\w+) \|", text, re.MULTILINE)
     expected = [(method, path, OPERATIONS[name].name.lower()) for name, method, path, _ in operations(app)]
     assert sorted(rows) == sorted(expected)
 
