@@ -38,7 +38,7 @@ class Sizes:
     sources: int
 
 
-PRINTED: Final = Sizes(name=64, sentence=190, note=330, reasons=5, facts=3, risks=5, questions=5, uncovered=2,
+PRINTED: Final = Sizes(name=64, sentence=215, note=330, reasons=5, facts=3, risks=5, questions=5, uncovered=2,
                        sources=6)
 WHOLE: Final = Sizes(name=10_000, sentence=100_000, note=100_000, reasons=100, facts=100, risks=100, questions=100,
                      uncovered=100, sources=100)
