@@ -36,8 +36,11 @@ def licence(name: str) -> str:
 
 
 def test_every_runtime_dependency_has_a_permissive_licence() -> None:
-    found = {name: licence(name) for name in sorted(set(runtime("allygraph", ("fast",))))}
-    assert len(found) > 25 and {"duckdb", "neo4j"} <= set(found)
+    extras = ("fast", "analysis", "web", "export", "notebook")
+    found = {name: licence(name) for name in sorted(set(runtime("allygraph", extras)))}
+    assert len(found) > 60 and {"duckdb", "neo4j"} <= set(found)
     assert {name: text for name, text in found.items() if not PERMISSIVE.search(text)} == {}
     # numpy and scipy name the licences of bundled parts (GCC runtime with its exception) beside their own BSD
-    assert {name: text for name, text in found.items() if COPYLEFT.search(text) and "BSD" not in text} == {}
+    # and Pyphen may be taken under the Mozilla licence, as one of three.
+    choice = re.compile(r"BSD|Mozilla|MPL")
+    assert {name: text for name, text in found.items() if COPYLEFT.search(text) and not choice.search(text)} == {}
