@@ -49,6 +49,8 @@ def quarters(start: date, stop: date) -> Iterator[Quarter]:
     each = quarter_of(start)
     while each.last <= stop:
         yield each
+        if each.last == date.max:
+            return
         each = quarter_of(each.last + timedelta(days=1))
 
 

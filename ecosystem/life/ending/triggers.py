@@ -89,10 +89,8 @@ def quarters_late(milestone: Record, as_of: date) -> int:
     due = milestone.day("due")
     if due is None or milestone.state in (*_DONE, "cancelled"):
         return 0
-    count = 0
-    while months_later(due, 3 * (count + 1)) <= as_of:
-        count += 1
-    return count
+    count = max(0, (12 * (as_of.year - due.year) + as_of.month - due.month) // 3)
+    return count - 1 if count and months_later(due, 3 * count) > as_of else count
 
 
 # --- tests -----------------------------------------------------------------------------------------

@@ -25,11 +25,11 @@ from ecosystem.life.machine import Machine
 
 OPERATE: Final = (
     RecordKind("cadence", "沟通节奏", (
-        Field("level", T, required=True, one_of=LEVELS), Field("every", I, required=True, minimum=1),
+        Field("level", T, required=True, one_of=LEVELS), Field("every", I, required=True, minimum=1, maximum=1_000),
         Field("unit", T, required=True, one_of=("day", "week", "month", "quarter")), Field("starts", D, required=True),
         Field("ends", D), Field("time", T, about="HH:MM, local to the time zone"), Field("zone", T),
-        Field("minutes", I, minimum=5), Field("topics", L), Field("people", L),
-        Field("grace_days", I, minimum=0),
+        Field("minutes", I, minimum=5, maximum=10_080), Field("topics", L), Field("people", L),
+        Field("grace_days", I, minimum=0, maximum=366, about="how many days early or late a meeting may be"),
     ), KEPT, "how often whom meets"),
     RecordKind("meeting", "会议", (
         Field("level", T, required=True, one_of=LEVELS), Field("day", D, required=True), Field("title", T),
@@ -85,6 +85,7 @@ OPERATE: Final = (
         Field("loss", N, minimum=0), CURRENCY, Field("shares", S, refers_to="Partner"),
         Field("project", T, refers_to="project"), Field("clause", T, refers_to="clause"),
         Field("milestones", L, refers_to="milestone"), Field("remedy", T), Field("tags", L),
+        Field("level", T, one_of=LEVELS), Field("reason", T, about="why no clause was changed by it"),
     ), Machine("open", {"open": {"analyse": "analysed", "withdraw": "withdrawn"},
                         "analysed": {"share": "shared", "withdraw": "withdrawn"},
                         "shared": {"remedy": "in_remedy"}, "in_remedy": {"close": "closed"},
