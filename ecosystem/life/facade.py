@@ -50,6 +50,16 @@ class Hand:
     key: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """A record that is to be made together with others; ``steps`` are taken on the same day."""
+
+    kind: str
+    fields: Values
+    id: str | None = None
+    steps: tuple[str, ...] = ()
+
+
 class Life:
     """``eco.life``: what happens to partnerships after they were found.
 
@@ -129,24 +139,46 @@ class Life:
         Conflict
             if there is a record of this id.
         """
-        declared = kind_of(kind)
+        kind_of(kind)
 
         def make() -> Sequence[Event]:
-            if self._is_repeated(hand):
-                return ()
-            home = record_id if kind == PARTNERSHIP else partnership
-            chosen = record_id or self._next_id(declared, home)
-            if self.log.events_of(chosen):
-                raise Conflict(f"There is a record {chosen!r} already; change that, or choose another id.")
-            values = self._read(declared, fields, whole=True)
-            event = _event(chosen, declared, chosen if kind == PARTNERSHIP else str(home), 1, Act.CREATE, hand,
-                           after={name: value for name, value in values.items() if value is not None})
-            self._check(event, hand)
-            return (event,)
+            return () if self._is_repeated(hand) else (self._created(New(kind, fields, record_id), partnership, hand),)
 
         if kind != PARTNERSHIP and (partnership is None or not self.log.events_of(partnership)):
             raise UnknownNode(PARTNERSHIP, partnership or "", self._near(partnership or ""))
         return self._written(make, hand)
+
+    def create_all(self, made: Callable[[], Sequence[New]], hand: Hand, *, partnership: str) -> list[Record]:
+        """Several new records of a partnership, all or none; later ones may name earlier ones.
+
+        Parameters
+        ----------
+        made
+            says which, while nobody else writes.
+
+        Raises
+        ------
+        UnknownNode, InvalidRecord, Conflict, ForbiddenStep
+            nothing was written.
+        """
+        self.record(partnership)
+        written: list[str] = []
+
+        def make() -> Sequence[Event]:
+            if self._is_repeated(hand):
+                written.extend(self._made_under(str(hand.key)))
+                return ()
+            events: list[Event] = []
+            with self.log.supposing() as suppose:
+                for each in made():
+                    numbered = replace(hand, key=_nth(hand.key, len(events)))
+                    events += self._made(each, partnership, numbered, suppose)
+            written.extend(dict.fromkeys(event.record for event in events))
+            return events
+
+        self.log.append(make)
+        state = self.state()
+        return [found for each in written if (found := state.record(each)) is not None]
 
     def change(self, record_id: str, fields: Values, hand: Hand, *, version: int | None = None) -> Record:
         """Change fields of a record; a field set to None is emptied. What changes nothing writes nothing.
@@ -239,6 +271,39 @@ class Life:
         return self._amend(record_id, last if about is None else about, hand, version, None, None)
 
     # --- how ---------------------------------------------------------------------------------------
+    def _created(self, new: New, partnership: str | None, hand: Hand) -> Event:
+        declared = kind_of(new.kind)
+        home = new.id if new.kind == PARTNERSHIP else partnership
+        chosen = new.id or self._next_id(declared, home)
+        if self.log.events_of(chosen):
+            raise Conflict(f"There is a record {chosen!r} already; change that, or choose another id.")
+        values = self._read(declared, new.fields, whole=True)
+        event = _event(chosen, declared, chosen if new.kind == PARTNERSHIP else str(home), 1, Act.CREATE, hand,
+                       after={name: value for name, value in values.items() if value is not None})
+        self._check(event, hand)
+        return event
+
+    def _made(self, new: New, partnership: str, hand: Hand, suppose: Callable[[Event], None]) -> list[Event]:
+        """The event that makes a record and those of its steps, each checked against those before it."""
+        events = [self._created(new, partnership, hand)]
+        suppose(events[0])
+        declared, made = kind_of(new.kind), events[0].record
+        for number, step in enumerate(new.steps):
+            declared.machine.after(self._present(made, None).state, step)
+            event = _event(made, declared, partnership, number + 2, Act.STEP, replace(hand, key=None), step=step)
+            self._check(event, hand)
+            suppose(event)
+            events.append(event)
+        return events
+
+    def _made_under(self, key: str) -> list[str]:
+        """The records that were made together under an idempotency key."""
+        first = self.log.by_key(key)
+        if first is None:
+            return []
+        keys = {each: self.log.events_of(each)[0].key or "" for each in self.log.records_of(first.partnership)}
+        return [each for each, made in keys.items() if made == key or made.startswith(f"{key}#")]
+
     def _amend(self, record_id: str, about: int, hand: Hand, version: int | None, fields: Values | None,
                on: date | None) -> Record:
         def make() -> Sequence[Event]:
@@ -323,6 +388,11 @@ class Life:
 
         known = [each for home in self.log.partnerships() for each in self.log.records_of(home)][:100_000]
         return [found[0] for found in process.extract(record_id, known, limit=3, score_cutoff=60)]
+
+
+def _nth(key: str | None, number: int) -> str | None:
+    """The key of one of several events that are written under one."""
+    return key if key is None or number == 0 else f"{key}#{number}"
 
 
 def _is_present(record_id: str, now: int, seen: int | None) -> None:

@@ -1,7 +1,8 @@
 """What of a partnership's life is a fact of the graph: the partnership, and since when and until when it binds whom.
 
 Records are notes; scorers, maps and candidates see a partnership by its node and its members only. A
-partnership binds from the day on which it is activated to the day on which it ends.
+partnership binds from the day on which it is activated to the day on which it ends. What a pilot showed of
+an organisation is a trait of it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from ecosystem.life.establish.traits import OBSERVATION, trait_rows
 from ecosystem.life.events import Event, effective, state_of
 from ecosystem.life.kinds import PARTNERSHIP, kind_of
 
@@ -52,7 +54,9 @@ def binding(events: Sequence[Event]) -> list[Interval]:
 
 
 def graph_rows(before: Sequence[Event], after: Sequence[Event]) -> Rows:
-    """The rows of the graph that change when a partnership's events do; none for other records."""
+    """The rows of the graph that change when a record's events do: of partnerships, and of what pilots showed."""
+    if after[0].kind == OBSERVATION:
+        return trait_rows(before, after)
     if after[0].kind != PARTNERSHIP:
         return {}
     was, now = binding(before), binding(after)

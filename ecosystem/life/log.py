@@ -8,7 +8,8 @@ can be used once, so that of two who changed the same version one is told so.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -165,15 +166,34 @@ class EventLog:
             if not events:
                 return ()
             known = self._read()
-            before = known.of_record.get(events[0].record, [])[:]
+            before = {each.record: known.of_record.get(each.record, [])[:] for each in events}
             known.add(events)
-            waiting = _Waiting(events, graph_rows(before, known.of_record[events[0].record]))
+            facts: dict[str, list[Mapping[str, object]]] = defaultdict(list)
+            for record, past in before.items():
+                for table, rows in graph_rows(past, known.of_record[record]).items():
+                    facts[table] += rows
+            waiting = _Waiting(events, facts)
             with self._queue:
                 self._waiting.append(waiting)
         self._write_with_others(waiting)
         if waiting.error is not None:
             raise waiting.error
         return events
+
+    @contextmanager
+    def supposing(self) -> Iterator[Callable[[Event], None]]:
+        """Events that are there to be looked at inside, and gone afterwards; nobody else sees them."""
+        with self.lock:
+            known, supposed = self._read(), list[Event]()
+
+            def suppose(event: Event) -> None:
+                supposed.append(event)
+                known.add([event])
+
+            try:
+                yield suppose
+            finally:
+                known.drop(supposed)
 
     def _write_with_others(self, mine: _Waiting) -> None:
         """Wait until it is written; whoever finds nobody writing writes for all who wait."""

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from ecosystem.life import checks
 from ecosystem.life.ending import invariants
+from ecosystem.life.establish import rules as establishing
 
-MODULES = (checks, invariants)
+MODULES = (checks, establishing, invariants)
