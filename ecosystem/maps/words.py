@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from ecosystem.errors import InvalidParameter
+from ecosystem.languages import Words, said
 
-LANGUAGES: Final = ("en", "zh")
-
-_WORDS: Final[dict[str, tuple[str, str]]] = {
+_WORDS: Final[Words] = {
     "ecosystem.title": ("{regions} regions, the largest is {largest}{lone}",
                         "{regions} 个区域，最大的是{largest}{lone}"),
     "ecosystem.lone": ("; {count} of {total} organisations are tied to nobody",
@@ -99,6 +97,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "candidates.reading": ("Dashed lines lead to those who are not yet partners; numbers are ranks by {scorer}. Full "
                            "lines are partnerships of today.",
                            "虚线指向尚未合作的候选伙伴，数字为按 {scorer} 的排名；实线为现有合作。"),
+    "candidates.by_need": ("how far they cover the need", "对需求的覆盖程度"),
     "candidates.rank": ("Rank {rank} of {total}, score {score} ({low} to {high})",
                         "排名 {rank} / {total}，得分 {score}（{low} 至 {high}）"),
     "path.title": ("{a} and {b} are {steps} steps apart", "{a}与{b}相隔 {steps} 步"),
@@ -428,20 +427,7 @@ def say(language: str, key: str, **values: object) -> str:
     >>> say("zh", "shown", shown=412, total=20_000)
     '显示 412 / 20,000'
     """
-    check_language(language)
-    written = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
-    return _WORDS[key][LANGUAGES.index(language)].format(**written)
-
-
-def check_language(language: str) -> None:
-    """Whether a language is spoken here.
-
-    Raises
-    ------
-    InvalidParameter
-    """
-    if language not in LANGUAGES:
-        raise InvalidParameter(f"language is {language[:40]!r}; it can be {' or '.join(LANGUAGES)}.")
+    return said(_WORDS, language, key, values)
 
 
 def called(language: str, prefix: str, code: str) -> str:

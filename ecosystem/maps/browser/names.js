@@ -1,7 +1,7 @@
 // Names on the map: which ones ask for a place, and how the placed ones are written.
 
 import { onScreen } from "./backdrop.js";
-import { placeLabels } from "./labels.js";
+import { placeLabels, textWidth } from "./labels.js";
 import { drawnArcs } from "./lines.js";
 import { ROLE } from "./looks.js";
 import { pointOf } from "./shapes.js";
@@ -103,7 +103,7 @@ function onlyOnes({ communities }) {
 }
 
 function markNames(frame, wanted) {
-  const { scene, lie, width, height, shown, k, palette, plan } = frame;
+  const { scene, lie, width, height, shown, k, plan } = frame;
   const { x, y, names, role, rank } = scene.marks;
   const order = k < TURNS_UNTIL && !plan.anyLit && scene.regions.length ? plan.leaders : scene.order;
   const found = [];
@@ -112,7 +112,7 @@ function markNames(frame, wanted) {
     if (!shown[row] || !wanted(row)) continue;
     const [px, py] = [x[row] * lie.scale + lie.dx, y[row] * lie.scale + lie.dy];
     if (px < 0 || py < 0 || px > width || py > height) continue;
-    const name = labelOfMark(names[row], px, py, frame.radius(row, k), role[row], palette);
+    const name = labelOfMark(frame, names[row], px, py, frame.radius(row, k), role[row]);
     found.push({ ...name, first: isFirst(role[row], rank[row]) });
   }
   return found;
@@ -133,9 +133,10 @@ function isFirst(role, rank) {
   return role === ROLE.SELF || role === ROLE.PATH || (rank > 0 && rank <= FIRST);
 }
 
-function labelOfMark(text, x, y, r, role, palette) {
+function labelOfMark({ scene, palette }, text, x, y, r, role) {
   const self = role === ROLE.SELF;
-  return { text, x, y, radius: self ? r + 5 : r, font: self ? 15 : role ? 13 : 12, bold: self,
+  const large = scene.lanes.length ? 13 : 15; // lanes are narrow
+  return { text, x, y, radius: self ? r + 5 : r, font: self ? large : role ? 13 : 12, bold: self,
     colour: self ? palette.focus : palette.text };
 }
 
@@ -151,11 +152,16 @@ function bundleCounts(frame) {
   });
 }
 
+/** A title is as large as its lane is wide, so that neighbours both have one. */
 function laneNames({ scene, lie, palette }) {
   return scene.lanes.map((lane) => ({
-    text: lane.name, x: ((lane.start + lane.stop) / 2) * lie.scale + lie.dx, y: 16, radius: 0, font: 15, bold: true,
-    place: "centre", colour: palette.text,
+    text: lane.name, x: ((lane.start + lane.stop) / 2) * lie.scale + lie.dx, y: 16, radius: 0,
+    font: laneFont(lane.name, (lane.stop - lane.start) * lie.scale), bold: true, place: "centre", colour: palette.text,
   }));
+}
+
+function laneFont(name, width) {
+  return Math.max(10, Math.min(15, Math.floor((15 * (width - 12)) / Math.max(1, textWidth(name, 15, true)))));
 }
 
 const FAR_END = 65535;

@@ -34,11 +34,16 @@ def candidates_scene(sheet: Sheet, answer: Candidates, limit: int) -> Scene:
     return scene_of(sheet, Drawn(
         view="candidates", parameters={"partner": answer.partner.id, "need": answer.need, "scorer": answer.scorer,
                                        "limit": limit},
-        title=_title(stage, answer, row), reading=sheet.say("candidates.reading", scorer=answer.scorer), marks=marks,
+        title=_title(stage, answer, row), reading=_reading(sheet, answer), marks=marks,
         ties=joined(stage.ties(), proposed), sentence=stage.speech.line, bundled=len(stage.lines),
         total=view.snapshot.partner_count, evidence=evidence, lenses=lenses_of(sheet, stage.rows, len(marks)),
         sources=sources_of(sheet),
     ))
+
+
+def _reading(sheet: Sheet, answer: Candidates) -> str:
+    ranked = sheet.say("candidates.by_need") if answer.need is not None else answer.scorer
+    return sheet.say("candidates.reading", scorer=ranked)
 
 
 def _title(stage: Stage, answer: Candidates, row: int) -> str:

@@ -214,7 +214,7 @@ def fields_of(page: str) -> dict[str, str]:
 def test_the_requirement_graph_is_edited_by_a_plain_form_with_versions_and_undo(desk: Desk) -> None:
     where, asked = "/partners/me/requirements", {"as_of": DAY}
     shown = desk.editor.get(where, params=asked).text
-    assert "Driveing" in shown and "release interval &lt;= 6 weeks" in shown and "a must" in shown
+    assert "Driveing" in shown and "release interval ≤ 6 weeks" in shown and "a must" in shown
     fields = fields_of(desk.editor.get(where, params={**asked, "edit": "s-me"}).text)
     assert "Nothing changed." in desk.send(where, **fields)
     row = next(name for name, value in fields.items() if value == "Driveing").rpartition(".")[0]
