@@ -20,8 +20,8 @@ from ecosystem.charts.quadrants import quadrants
 from ecosystem.charts.radar import radar, radar_axes
 from ecosystem.charts.risk_matrix import risk_matrix
 from ecosystem.charts.timeline import timeline
-from ecosystem.charts.words import check_language
 from ecosystem.errors import InvalidParameter
+from ecosystem.languages import check_language
 
 _CHARTS: Final[Mapping[type, Mapping[str, Callable[[Any, str], Figure]]]] = {
     Candidates: {"intervals": intervals},

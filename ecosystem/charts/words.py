@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from ecosystem.errors import InvalidParameter
+from ecosystem.languages import Words, said
 
-LANGUAGES: Final = ("en", "zh")
-
-WORDS: Final[dict[str, tuple[str, str]]] = {
+WORDS: Final[Words] = {
     "nothing": ("There is nothing to show.", "没有可显示的内容。"),
     "name": ("name", "名称"),
     "rank": ("rank", "排名"),
@@ -173,20 +171,7 @@ def say(language: str, key: str, **values: object) -> str:
     >>> say("zh", "and_more", count=1200)
     '另有 1,200 项'
     """
-    check_language(language)
-    written = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
-    return WORDS[key][LANGUAGES.index(language)].format(**written)
-
-
-def check_language(language: str) -> None:
-    """Whether a language is spoken here.
-
-    Raises
-    ------
-    InvalidParameter
-    """
-    if language not in LANGUAGES:
-        raise InvalidParameter(f"language is {language[:40]!r}; it can be {' or '.join(LANGUAGES)}.")
+    return said(WORDS, language, key, values)
 
 
 def number(value: float) -> str:

@@ -14,8 +14,9 @@ from typing import Final
 
 from ecosystem.answers.maps import MapFormat, MapParameter, MapView, MapViews
 from ecosystem.errors import InvalidParameter, UnknownView
+from ecosystem.languages import LANGUAGES
 from ecosystem.maps.formats import FORMATS
-from ecosystem.maps.words import LANGUAGES, say
+from ecosystem.maps.words import say
 
 NAMES: Final = ("ecosystem", "lanes", "footprint", "candidates", "requirement", "radar", "quadrants", "path",
                 "portfolio", "difference")

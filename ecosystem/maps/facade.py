@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from ecosystem.answers.maps import MapAnchor, MapViews
 from ecosystem.dates import AsOf
 from ecosystem.errors import InvalidParameter
+from ecosystem.languages import check_language
 from ecosystem.maps.catalogue import check, views
 from ecosystem.maps.ground import Ground
 from ecosystem.maps.grounds import Anchor, Grounds
@@ -32,7 +33,6 @@ from ecosystem.maps.views.radar import radar_scene
 from ecosystem.maps.views.requirement import LIMIT as COVERING
 from ecosystem.maps.views.requirement import Told, requirement_scene
 from ecosystem.maps.views.sheet import Sheet
-from ecosystem.maps.words import check_language
 from ecosystem.once import Once
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.languages import LANGUAGES
 from ecosystem.maps.ground.discs import Discs
 from ecosystem.maps.ground.heirs import heirs
 from ecosystem.maps.ground.layout import Before, Layout, packed_layout
@@ -15,7 +16,6 @@ from ecosystem.maps.ground.naming import Naming
 from ecosystem.maps.ground.regions import MOST_REGIONS
 from ecosystem.maps.ground.territories import Division, Territories, territories
 from ecosystem.maps.scene import GRID, Community, Region
-from ecosystem.maps.words import LANGUAGES
 from ecosystem.view import View
 
 Ints = NDArray[np.int64]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ecosystem.languages import check_language
 from ecosystem.maps.scene import (
     GRID,
     Array,
@@ -27,7 +28,7 @@ from ecosystem.maps.scene import (
 from ecosystem.maps.views.legend import legend_of
 from ecosystem.maps.views.names import found_by
 from ecosystem.maps.views.sheet import order_of
-from ecosystem.maps.words import called, check_language, say
+from ecosystem.maps.words import called, say
 from ecosystem.view import View
 
 Parameters = Mapping[str, str | int | float | bool | None]

@@ -17,8 +17,8 @@ from typing import Any, Final, NamedTuple
 
 from ecosystem.answers.fit import AnswerOption, Question, Questionnaire
 from ecosystem.errors import InvalidParameter
+from ecosystem.languages import LANGUAGES
 
-LANGUAGES: Final = ("en", "zh")
 _FILE: Final = "questionnaire.yaml"
 _SHOWN: Final = 60
 

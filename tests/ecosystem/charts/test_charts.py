@@ -16,8 +16,9 @@ import pytest
 from ecosystem import charts
 from ecosystem.charts.figure import measured, wrapped
 from ecosystem.charts.text import shown
-from ecosystem.charts.words import LANGUAGES, WORDS
+from ecosystem.charts.words import WORDS
 from ecosystem.errors import InvalidParameter
+from ecosystem.languages import LANGUAGES
 from tests.ecosystem.charts import answers_by_hand as by_hand
 
 NAMES = sorted(charts.NAMES)

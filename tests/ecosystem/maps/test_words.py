@@ -10,8 +10,9 @@ from string import Formatter
 import pytest
 
 from ecosystem.errors import InvalidParameter
+from ecosystem.languages import LANGUAGES
 from ecosystem.maps import words
-from ecosystem.maps.words import LANGUAGES, called, say
+from ecosystem.maps.words import called, say
 
 ROOT = Path(words.__file__).parents[2]
 PLACES = (*(ROOT / "ecosystem").rglob("*.py"), *(ROOT / "api").rglob("*.py"))
