@@ -17,6 +17,7 @@ from ecosystem.life.events import Act, Event, Record, Values, state_of
 from ecosystem.life.fields import read_fields
 from ecosystem.life.kinds import PARTNERSHIP, RecordKind, kind_of
 from ecosystem.life.log import EventLog
+from ecosystem.life.operate.facade import Operate
 from ecosystem.life.state import LifeState
 from ecosystem.stores.base import Store
 from ecosystem.view import Viewer
@@ -73,6 +74,7 @@ class Life:
     def __init__(self, store: Store, view: Viewer, candidates: Asker) -> None:
         self.log = EventLog(store)
         self._store, self._view = store, view
+        self.operate = Operate(self)
         self.evaluate = Evaluate(self.state)
         self.ending = Ending(self.state, view, candidates)
 
@@ -226,17 +228,40 @@ class Life:
         def make() -> Sequence[Event]:
             if self._is_repeated(hand):
                 return ()
-            now = self._present(record_id, version)
-            declared = kind_of(now.kind)
-            declared.machine.after(now.state, step)
-            if hand.on < now.since:
-                raise InvalidParameter(f"The step is dated {hand.on}, and {record_id} is {now.state} since "
-                                       f"{now.since}; a step cannot lie before the last one. Correct that one.")
-            values = self._read(declared, fields or {}, whole=False)
-            event = _event(now.id, declared, now.partnership, now.version + 1, Act.STEP, hand,
-                           before={name: now.fields.get(name) for name in values}, after=values, step=step)
-            self._check(event, hand)
-            return (event,)
+            return (self._stepped(record_id, step, hand, fields or {}, version),)
+
+        return self._written(make, hand, record_id)
+
+    def step_and_create(self, record_id: str, step: str, hand: Hand, *, made: Mapping[str, New],
+                        fields: Values | None = None, version: int | None = None) -> Record:
+        """Take a step and make the records that come of it: all of it, or nothing.
+
+        Parameters
+        ----------
+        made
+            by where a fault in it is said to be.
+
+        Raises
+        ------
+        UnknownNode, InvalidRecord, Conflict, ForbiddenStep, InvalidParameter
+            nothing was written.
+        """
+        partnership = self.record(record_id).partnership
+
+        def make() -> Sequence[Event]:
+            if self._is_repeated(hand):
+                return ()
+            events = [self._stepped(record_id, step, hand, fields or {}, version)]
+            with self.log.supposing() as suppose:
+                suppose(events[0])
+                for where, each in made.items():
+                    numbered = replace(hand, key=_nth(hand.key, len(events)))
+                    try:
+                        events += self._made(each, partnership, numbered, suppose)
+                    except InvalidRecord as error:
+                        raise InvalidRecord(error.kind, [replace(fault, field=f"{where}/{fault.field}")
+                                                         for fault in error.faults]) from error
+            return events
 
         return self._written(make, hand, record_id)
 
@@ -280,6 +305,19 @@ class Life:
         values = self._read(declared, new.fields, whole=True)
         event = _event(chosen, declared, chosen if new.kind == PARTNERSHIP else str(home), 1, Act.CREATE, hand,
                        after={name: value for name, value in values.items() if value is not None})
+        self._check(event, hand)
+        return event
+
+    def _stepped(self, record_id: str, step: str, hand: Hand, fields: Values, version: int | None) -> Event:
+        now = self._present(record_id, version)
+        declared = kind_of(now.kind)
+        declared.machine.after(now.state, step)
+        if hand.on < now.since:
+            raise InvalidParameter(f"The step is dated {hand.on}, and {record_id} is {now.state} since "
+                                   f"{now.since}; a step cannot lie before the last one. Correct that one.")
+        values = self._read(declared, fields, whole=False)
+        event = _event(now.id, declared, now.partnership, now.version + 1, Act.STEP, hand,
+                       before={name: now.fields.get(name) for name in values}, after=values, step=step)
         self._check(event, hand)
         return event
 

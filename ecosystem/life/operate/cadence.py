@@ -23,7 +23,7 @@ MINUTES: Final = 60
 GRACE: Final = {"day": 0, "week": 2, "month": 5, "quarter": 14}
 """Days by which a meeting may be early or late, where the cadence does not say."""
 
-_LAST: Final = date.max - timedelta(days=1)
+NEVER: Final = date.max - timedelta(days=1)
 """So that every hour of the day is a moment in every zone."""
 
 _DAYS: Final = {"day": 1, "week": 7}
@@ -72,7 +72,7 @@ def occurrences(cadence: Record, until: date) -> Iterator[Occurrence]:
 
 def last_day(cadence: Record, until: date) -> date:
     """The last day on which it can meet: ``until``, its end, or the day before it was withdrawn."""
-    days = [until, _LAST]
+    days = [until, NEVER]
     if (ends := cadence.day("ends")) is not None:
         days.append(ends)
     if cadence.state == "withdrawn" and cadence.since > date.min:

@@ -23,7 +23,7 @@ from ecosystem.life.kinds.base import LEVELS
 from ecosystem.life.operate import agenda, cases, due
 from ecosystem.life.operate.cadence import moment
 from ecosystem.life.operate.feed import feed
-from ecosystem.life.operate.network import cadences
+from ecosystem.life.operate.network import cadences, new
 from ecosystem.life.state import LifeState
 
 if TYPE_CHECKING:
@@ -125,10 +125,9 @@ class Operate:
         fields: dict[str, object] = {"minutes": minutes}
         if attendees is not None:
             fields["attendees"] = list(attendees)
-        self._life.step_and_create(
-            meeting, "hold", hand, fields=fields, version=version, made={
-                f"{kind}s/{number}": (kind, {**each, "meeting": meeting})
-                for kind, rows in (("decision", decisions), ("action", actions)) for number, each in enumerate(rows)})
+        made = {f"{kind}s/{number}": new(kind, {**each, "meeting": meeting})
+                for kind, rows in (("decision", decisions), ("action", actions)) for number, each in enumerate(rows)}
+        self._life.step_and_create(meeting, "hold", hand, made=made, fields=fields, version=version)
         return self.minutes(meeting)
 
     def minutes(self, meeting: str, *, as_of: date | None = None) -> Minutes:

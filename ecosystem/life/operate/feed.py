@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import quote
 
 from ecosystem.life.events import Record
-from ecosystem.life.operate.cadence import MINUTES, hour_of, last_day, moment
+from ecosystem.life.operate.cadence import MINUTES, NEVER, hour_of, last_day, moment
 from ecosystem.life.operate.due import Due, dues
 from ecosystem.life.operate.ics import Line, component, day, local, text, utc
 from ecosystem.life.operate.zones import timezone
@@ -87,8 +87,8 @@ def _partnership(made: _Feed, partnership: Record) -> None:
 
 def _series(made: _Feed, partnership: Record, cadence: Record, days: list[Due]) -> None:
     first, hour = days[0].occurrence, hour_of(cadence)
-    ended = partnership.since if partnership.state in ("ended", "dropped") else date.max
-    stop = min(last_day(cadence, date.max), ended)
+    ended = partnership.since if partnership.state in ("ended", "dropped") else NEVER
+    stop = min(last_day(cadence, NEVER), ended)
     lines = _head(cadence, _uid(cadence.id))
     lines += _span(cadence, first.day, hour)
     lines += [("RRULE", _rule(cadence, first.day, stop, hour)), ("SUMMARY", text(_title(partnership, cadence, None)))]
@@ -175,7 +175,7 @@ def _rule(cadence: Record, first: date, stop: date, hour: time | None) -> str:
     parts = [f"FREQ={often}", f"INTERVAL={every * 3 if unit == 'quarter' else every}"]
     if unit in ("month", "quarter") and first.day > 28:
         parts += ["BYMONTHDAY=" + ",".join(map(str, range(28, first.day + 1))), "BYSETPOS=-1"]
-    if stop < date.max:
+    if stop < NEVER:
         # Of the same kind as the start: a day, or a moment in UTC.
         parts.append("UNTIL=" + (day(stop) if hour is None else utc(moment(datetime.combine(stop, hour)))))
     return ";".join(parts)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from ecosystem.life.events import Values
+
 if TYPE_CHECKING:
     from ecosystem.life.facade import New
 
@@ -17,14 +19,19 @@ LEVELS: Final = (
 """Level, unit, minutes, topics."""
 
 
+def new(kind: str, fields: Values) -> New:
+    """A record that is to be made with others; imported late, for the facade imports this."""
+    from ecosystem.life.facade import New
+
+    return New(kind, fields)
+
+
 def cadences(starts: date, *, time: str | None, zone: str | None,
              people: Mapping[str, Sequence[str]]) -> list[New]:
     """The records of the three-level network."""
-    from ecosystem.life.facade import New
-
     found = []
     for level, unit, minutes, topics in LEVELS:
         fields = {"level": level, "every": 1, "unit": unit, "starts": starts.isoformat(), "minutes": minutes,
                   "topics": list(topics), "time": time, "zone": zone, "people": list(people.get(level, ())) or None}
-        found.append(New("cadence", {name: value for name, value in fields.items() if value is not None}))
+        found.append(new("cadence", {name: value for name, value in fields.items() if value is not None}))
     return found
