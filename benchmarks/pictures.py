@@ -2,13 +2,16 @@
 
     python -m benchmarks.pictures [--out docs/images] [--only NAME]…
 
-Needs Chromium and the extras ``web``, ``export`` and ``test``. The same code and fonts give the same pictures.
+The map of ``cncf-landscape`` is taken where ``ALLYGRAPH_DATA`` names the folder of open data
+sets. Needs Chromium and the extras ``web``, ``export`` and ``test``. The same code and fonts give the
+same pictures.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -22,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.chromium import browser, why_no_browser
+from benchmarks.maps_of_data import DATA
 from ecosystem import demo
 from ecosystem.demo import CASE
 from ecosystem.service import Ecosystem
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 HERO: Final = "ecosystem-map.svg"
+DATA_SET: Final = "cncf-landscape"
 NOW: Final = "2024-01-01T00:00:00Z"  # of the import, which the page of data tells
 READY: Final = "body[data-ready='1']"
 
@@ -118,8 +123,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _hero(site.eco, asked.out / HERO)
         for each in wanted:
             path = asked.out / f"{each.name}.png"
-            path.write_bytes(small(take(chromium, site, each)))
+            path.write_bytes(small(take(chromium, site.at(each.path), each)))
             print(f"{path}  {path.stat().st_size / 1e3:.0f} kB", flush=True)
+        if not asked.only or DATA_SET in asked.only:
+            _of_data(chromium, asked.out / f"data-{DATA_SET}.png")
     return 0
 
 
@@ -138,7 +145,19 @@ def _hero(eco: Ecosystem, path: Path) -> None:
     eco.maps.candidates(CASE.a, need=CASE.need, as_of=CASE.asked_on, limit=5).save(path)
 
 
-def take(chromium: Browser, site: Site, picture: Picture) -> bytes:
+def _of_data(chromium: Browser, path: Path) -> None:
+    """The map of real data, opened as the file that is mailed."""
+    folder = Path(os.environ.get(DATA, "")) / DATA_SET
+    if not os.environ.get(DATA) or not folder.is_dir():
+        print(f"{path} is left as it is: name the folder that has {DATA_SET} in {DATA}", file=sys.stderr)
+        return
+    with tempfile.TemporaryDirectory(prefix="allygraph-pictures-") as own, Ecosystem("memory:") as eco:
+        eco.import_path(folder, mapping=DATA_SET, now=NOW)
+        drawn = eco.maps.ecosystem().save(Path(own) / "map.html")
+        path.write_bytes(small(take(chromium, drawn.as_uri(), Picture(DATA_SET, ""))))
+
+
+def take(chromium: Browser, address: str, picture: Picture) -> bytes:
     """One picture as the browser takes it."""
     width, height = picture.size
     context = chromium.new_context(**{
@@ -147,7 +166,7 @@ def take(chromium: Browser, site: Site, picture: Picture) -> bytes:
     })
     try:
         page = context.new_page()
-        page.goto(site.at(picture.path))
+        page.goto(address)
         _settle(page)
         if picture.printed:
             page.emulate_media(media="print")
@@ -160,7 +179,7 @@ def _settle(page: Page) -> None:
     """Wait until a page and the map within it, if there is one, are painted."""
     page.wait_for_load_state("networkidle")
     for frame in page.frames:
-        if "/v1/maps/" in frame.url:
+        if "/v1/maps/" in frame.url or frame.url.startswith("file:"):
             frame.wait_for_selector(READY, state="attached")
             frame.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 

@@ -14,7 +14,7 @@ from benchmarks.workplace import Workplace
 SECTIONS: Final = {
     "import": "importing", "snapshot": "snapshots", "query": "querying", "http": "serving", "search": "searching",
     "complexity": "complexity", "network": "network", "whatif": "whatif", "allpairs": "allpairs", "cover": "covering",
-    "start": "starting", "ground": "grounds", "maps": "maps_browser",
+    "start": "starting", "ground": "grounds", "maps": "maps_browser", "maps-of-data": "maps_of_data",
 }
 """Names of sections and the modules that hold them, in the order in which they run."""
 

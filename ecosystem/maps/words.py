@@ -94,9 +94,9 @@ _WORDS: Final[Words] = {
     "candidates.title.need": ("{count} candidates for what {name} needs ({need}); the first is {first}",
                               "可满足{name}需求（{need}）的 {count} 个候选伙伴；首位是{first}"),
     "candidates.none": ("Nobody can be proposed to {name}", "没有可向{name}推荐的机构"),
-    "candidates.reading": ("Dashed lines lead to those who are not yet partners; numbers are ranks by {scorer}. Full "
-                           "lines are partnerships of today.",
-                           "虚线指向尚未合作的候选伙伴，数字为按 {scorer} 的排名；实线为现有合作。"),
+    "candidates.reading": ("Broken blue lines lead to those who are not yet partners; numbers are ranks by {scorer}. "
+                           "Other lines are ties of today.",
+                           "蓝色虚线指向尚未合作的候选伙伴，数字为按 {scorer} 的排名；其余线条为现有联系。"),
     "candidates.by_need": ("how far they cover the need", "对需求的覆盖程度"),
     "candidates.rank": ("Rank {rank} of {total}, score {score} ({low} to {high})",
                         "排名 {rank} / {total}，得分 {score}（{low} 至 {high}）"),

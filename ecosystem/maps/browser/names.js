@@ -72,7 +72,8 @@ function writeLabel({ pen, palette }, label, { font, bold, colour }) {
 function regionNames(frame) {
   const total = Math.max(1, frame.scene.marks.ids.length);
   if (frame.k > 6) return [];
-  return frame.scene.regions.filter((region) => region.count).map((region) => ({
+  const largestFirst = frame.scene.regions.filter((region) => region.count).sort((a, b) => b.count - a.count);
+  return largestFirst.map((region) => ({
     ...onScreen(frame, region),
     text: region.name,
     font: Math.min(20, 12 + 14 * Math.sqrt(region.count / total)) * (frame.width < SMALL ? 0.75 : 1),
@@ -166,7 +167,8 @@ function laneFont(name, width) {
 
 const FAR_END = 65535;
 
-function axisNames({ scene, lie, palette, height }) {
+function axisNames(frame) {
+  const { scene, lie, palette, height } = frame;
   if (!scene.axes) return [];
   const { x, y, quadrants } = scene.axes;
   const [left, top] = [lie.dx, lie.dy];
@@ -180,11 +182,21 @@ function axisNames({ scene, lie, palette, height }) {
     ...x.ticks.map(([at, text]) => ({ ...small, text, x: at * lie.scale + lie.dx, y: under })),
     ...y.ticks.map(([at, text]) => ({ ...small, text, x: left - 20, y: at * lie.scale + lie.dy })),
     ...quadrants.map((text, at) => ({
-      ...small, font: 14, bold: true, text,
-      x: at % 2 ? (dividedAt(x) + FAR_END) / 2 * lie.scale + left : (dividedAt(x) / 2) * lie.scale + left,
-      y: at < 2 ? top + 18 : dividedAt(y) * lie.scale + top + 18,
+      ...small, font: 14, bold: true, text, ...quadrantPlace(frame, text, at),
     })),
   ];
+}
+
+/** The name of a quadrant stands at its top: in the middle, or at an end where the middle is taken. */
+function quadrantPlace({ scene, lie, obstacles }, text, at) {
+  const [across, down] = [dividedAt(scene.axes.x) * lie.scale + lie.dx, dividedAt(scene.axes.y) * lie.scale + lie.dy];
+  const y = (at < 2 ? lie.dy : down) + 18;
+  const [from, to] = at % 2 ? [across, FAR_END * lie.scale + lie.dx] : [lie.dx, across];
+  const half = textWidth(text, 14, true) / 2 + 2;
+  const taken = (x) => obstacles.some(([left, top, right, bottom]) =>
+    left < x + half && right > x - half && top < y + 11 && bottom > y - 11);
+  const middle = (from + to) / 2;
+  return { x: [middle, from + half + 6, to - half - 6].find((x) => !taken(x)) ?? middle, y };
 }
 
 const dividedAt = (axis) => axis.divide ?? FAR_END / 2;

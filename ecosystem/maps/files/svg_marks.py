@@ -24,6 +24,7 @@ _CORNERS: Final = {
 }
 DASHED: Final = (Role.NEXT, Role.LEFT, Role.LACKING)
 _CROWDED: Final = 120  # lit marks beyond which signs are small
+_DENSE: Final = 10_000  # marks from which outlines are thin
 _MOST_LIT: Final = 600  # each of which has a group of its own
 
 
@@ -59,6 +60,7 @@ def _crowd(scene: Scene, frame: Frame, looks: Looks, rows: np.ndarray) -> Iterat
     x, y = frame.many(scene.marks.x[rows], scene.marks.y[rows])
     looked = scene.marks.kind[rows].astype(np.int64) * 1_000 + looks.colour[rows]
     faint = looks.any_lit and not looks.lit[rows].any()
+    outline = (0.9 if len(rows) <= _DENSE else 0.2) * frame.unit  # else there is little but outlines to see
     for code in np.unique(looked).tolist():
         chosen = np.flatnonzero(looked == code)
         kind, colour = divmod(code, 1_000)
@@ -66,7 +68,7 @@ def _crowd(scene: Scene, frame: Frame, looks: Looks, rows: np.ndarray) -> Iterat
         path = "".join(shape(kind, across, down, radius) for across, down, radius in ends)
         opacity = f' opacity="{0.32 if scene.communities else 0.6}"' if faint else ""
         yield (f'<path d="{path}" fill="{looks.fills[colour]}" stroke="{looks.outlines[colour]}" '
-               f'stroke-width="{number(0.9 * frame.unit)}"{opacity}/>')
+               f'stroke-width="{number(outline)}"{opacity}/>')
 
 
 def badge(x: float, y: float, rank: int, palette: Palette, unit: float) -> str:
