@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PORT ?= 8000
 DEMO_STORE ?= duckdb:out/demo.duckdb
 
-.PHONY: help demo serve test lint check faults bench lock clean
+.PHONY: help demo serve test lint check faults bench lock clean pictures
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | sort | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ faults: $(READY) ## kills, torn logs, full disks: the table of what was lost (no
 
 bench: $(READY) ## speed and memory beside the peers; writes docs/performance.md
 	$(BIN)/python -m benchmarks
+
+pictures: $(READY) ## take the pictures of the documents anew (needs Chromium)
+	$(BIN)/python -m benchmarks.pictures
 
 lock: ## renew constraints.txt (needs uv)
 	echo setuptools | uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
