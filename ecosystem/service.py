@@ -104,7 +104,7 @@ class Ecosystem:
         self.shortlist = ShortlistGroup(self.view, self._import_notes, self.store)
         self.exclusions = ExclusionGroup(self.view, self.import_frames, self.store)
         self.maps = Maps(self, self._cache)
-        self.life = Life(self.store, self.view, self.candidates)
+        self.life = Life(self.store, self.view, self.candidates, self.risks)
 
     # --- content -----------------------------------------------------------------------------------
     def import_path(self, *paths: str | Path, mapping: str | Path | None = None, encoding: str | None = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -12,6 +12,7 @@ from ecosystem.errors import Conflict, Fault, InvalidParameter, InvalidRecord, U
 from ecosystem.life import rules  # noqa: F401 - registers the rules of all stages
 from ecosystem.life.checks import Draft, faults_of
 from ecosystem.life.ending.facade import Asker, Ending
+from ecosystem.life.establish.facade import Asked, Establish
 from ecosystem.life.evaluate.facade import Evaluate
 from ecosystem.life.events import Act, Event, Record, Values, state_of
 from ecosystem.life.fields import read_fields
@@ -19,46 +20,13 @@ from ecosystem.life.kinds import PARTNERSHIP, RecordKind, kind_of
 from ecosystem.life.log import EventLog
 from ecosystem.life.operate.facade import Operate
 from ecosystem.life.state import LifeState
+from ecosystem.life.writing import Hand, New
 from ecosystem.stores.base import Store
 from ecosystem.view import Viewer
 
+__all__ = ["Hand", "Life", "New"]
+
 _LONGEST_ID: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who writes, since when it is so, and why.
-
-    Attributes
-    ----------
-    by
-        the person or key.
-    on
-        the day since which it is so.
-    recorded_on
-        the day on which it became known; ``on`` where it is None.
-    at
-        the moment of writing, for the history.
-    key
-        the idempotency key: repeated with the same key, it is done once.
-    """
-
-    by: str
-    on: date
-    why: str = ""
-    recorded_on: date | None = None
-    at: str = ""
-    key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class New:
-    """A record that is to be made together with others; ``steps`` are taken on the same day."""
-
-    kind: str
-    fields: Values
-    id: str | None = None
-    steps: tuple[str, ...] = ()
 
 
 class Life:
@@ -67,14 +35,15 @@ class Life:
     Parameters
     ----------
     store
-    view, candidates
-        ``eco.view`` and ``eco.candidates``: the graph that records speak of.
+    view, candidates, risks
+        ``eco.view``, ``eco.candidates`` and ``eco.risks``: the graph that records speak of.
     """
 
-    def __init__(self, store: Store, view: Viewer, candidates: Asker) -> None:
+    def __init__(self, store: Store, view: Viewer, candidates: Asker, risks: Asked) -> None:
         self.log = EventLog(store)
         self._store, self._view = store, view
         self.operate = Operate(self)
+        self.establish = Establish(self.state, self.create_all, view, risks)
         self.evaluate = Evaluate(self.state)
         self.ending = Ending(self.state, view, candidates)
 

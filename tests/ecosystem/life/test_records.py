@@ -210,7 +210,7 @@ def test_notes_leave_the_views_of_days_as_they_are(life: Life, eco: Ecosystem) -
 def test_what_was_acknowledged_is_there_after_opening_anew(life: Life, eco: Ecosystem) -> None:
     made(life)
     advance(life, "ab", *TO_ACTIVE)
-    again = Life(eco.store, eco.view, eco.candidates)
+    again = Life(eco.store, eco.view, eco.candidates, eco.risks)
     assert again.record("ab") == life.record("ab") and again.history("ab") == life.history("ab")
 
 
