@@ -92,11 +92,11 @@ def add(
     fields = _fields(set_)
     if (kind == PARTNERSHIP) != (partnership is None):
         raise InvalidParameter("Every record but a partnership belongs to one: name it with --partnership.")
-    content = {"kind": kind, "id": record_id, "fields": fields, **_written(on, why, by)}
+    content = {"kind": kind, "id": record_id, "fields": fields, **written_of(on, why, by)}
     path = "/v1/records" + (f"?partnership={quoted(partnership)}" if partnership else "")
     with asker() as ask:
         answer = ask.send("POST", path, content, lambda eco: record_answer(eco.life.create(
-            kind, fields, _hand(on, why, by), partnership=partnership, record_id=record_id)))
+            kind, fields, hand_of(on, why, by), partnership=partnership, record_id=record_id)))
     show(answer, as_json, "life.record")
 
 
@@ -106,7 +106,7 @@ def change(record: RecordId, set_: Set = None, version: Seen = None, on: On = No
     """Change fields of a record; FIELD=null empties one."""
     fields = _fields(set_)
     _send(record, {"act": "change", "fields": fields}, (on, why, by), as_json,
-          lambda eco: eco.life.change(record, fields, _hand(on, why, by), version=version))
+          lambda eco: eco.life.change(record, fields, hand_of(on, why, by), version=version))
 
 
 @app.command()
@@ -116,7 +116,7 @@ def step(record: RecordId, name: Annotated[str, typer.Argument(metavar="STEP", h
     """Take a step: contact, sign, activate, deliver, hold, close …"""
     fields = _fields(set_)
     _send(record, {"act": "step", "step": name, "fields": fields}, (on, why, by), as_json,
-          lambda eco: eco.life.step(record, name, _hand(on, why, by), fields=fields, version=version))
+          lambda eco: eco.life.step(record, name, hand_of(on, why, by), fields=fields, version=version))
 
 
 @app.command()
@@ -125,13 +125,13 @@ def undo(record: RecordId,
          on: On = None, why: Why = "", by: By = "local", as_json: AsJson = False) -> None:
     """Take back what happened last, or the event of a version; undoing an undo restores."""
     _send(record, {"act": "undo", "about": about}, (on, why, by), as_json,
-          lambda eco: eco.life.undo(record, _hand(on, why, by), about=about))
+          lambda eco: eco.life.undo(record, hand_of(on, why, by), about=about))
 
 
 def _send(record: str, content: dict[str, Any], written: tuple[str | None, str, str], as_json: bool,
           call: Any) -> None:
     with asker() as ask:
-        answer = ask.send("POST", f"/v1/records/{quoted(record)}/events", {**content, **_written(*written)},
+        answer = ask.send("POST", f"/v1/records/{quoted(record)}/events", {**content, **written_of(*written)},
                           lambda eco: record_answer(call(eco)))
     show(answer, as_json, "life.record")
 
@@ -149,11 +149,13 @@ def _fields(given: list[str] | None) -> dict[str, Any]:
     return found
 
 
-def _written(on: str | None, why: str, by: str) -> dict[str, Any]:
+def written_of(on: str | None, why: str, by: str) -> dict[str, Any]:
+    """What the body of a change says of who writes, since when and why."""
     return {"on": on, "why": why, "by": by}
 
 
-def _hand(on: str | None, why: str, by: str) -> Hand:
+def hand_of(on: str | None, why: str, by: str) -> Hand:
+    """The same for the facade."""
     now = datetime.now(UTC)
     return Hand(by, now.date() if on is None else parse_as_of(on), why,
                 at=now.isoformat(timespec="milliseconds").replace("+00:00", "Z"))

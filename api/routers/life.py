@@ -86,7 +86,7 @@ def create_record(
     """A new record: a partnership, or one of its agreements, milestones, meetings …"""
     if (asked.kind == PARTNERSHIP) != (partnership is None):
         raise Problem("invalid-parameter", "Every record but a partnership belongs to one: name it in `partnership`.")
-    made = ask.eco.life.create(asked.kind, asked.fields, _hand(ask, asked, key), partnership=partnership,
+    made = ask.eco.life.create(asked.kind, asked.fields, hand_of(ask, asked, key), partnership=partnership,
                                record_id=asked.id)
     return _answer(ask, made, status=201)
 
@@ -121,7 +121,7 @@ def add_event(ask: Ask, record_id: NodeId, asked: EventAsked, if_match: IfMatch 
 
     With `If-Match` it is refused (409) where the record has been changed since that version.
     """
-    life, hand, version = ask.eco.life, _hand(ask, asked, key), _version(if_match)
+    life, hand, version = ask.eco.life, hand_of(ask, asked, key), version_of(if_match)
     if asked.act == "step":
         if asked.step is None:
             raise Problem("invalid-parameter", "Name the step in `step`.")
@@ -141,7 +141,8 @@ def _answer(ask: Asking, record: Record, as_of: date | None = None, status: int 
     return response
 
 
-def _version(if_match: str | None) -> int | None:
+def version_of(if_match: str | None) -> int | None:
+    """The version that the caller has seen; None where he does not say."""
     if if_match is None:
         return None
     text = if_match.strip().strip('"')
@@ -150,7 +151,8 @@ def _version(if_match: str | None) -> int | None:
     return int(text)
 
 
-def _hand(ask: Asking, asked: Written, key: str | None) -> Hand:
+def hand_of(ask: Asking, asked: Written, key: str | None) -> Hand:
+    """Who writes, since when it is so, and the moment of writing."""
     now = datetime.now(UTC)
     on = now.date() if asked.on is None else parse_as_of(asked.on)
     by = asked.by or ask.principal.subject
