@@ -38,7 +38,9 @@ from api.routers import (
     imports,
     life,
     life_ending,
+    life_establish,
     life_evaluate,
+    life_watch,
     map_anchor,
     maps,
     opportunities,
@@ -86,7 +88,8 @@ def create_app(ecosystem: Ecosystem, settings: Settings) -> FastAPI:
     app.state.services = services
     app.add_middleware(Envelope, services=services)
     asked = (finding, partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest,
-             retrieval, maps, map_anchor, shortlists, briefs, life, life_evaluate, life_ending)
+             retrieval, maps, map_anchor, shortlists, briefs, life, life_establish, life_evaluate, life_ending,
+             life_watch)
     for router in (*(each.router for each in asked), imports.router, server.router, _documents(), *web.routers()):
         app.include_router(router)
     for kind, handler in (

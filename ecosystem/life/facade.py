@@ -20,6 +20,7 @@ from ecosystem.life.kinds import PARTNERSHIP, RecordKind, kind_of
 from ecosystem.life.log import EventLog
 from ecosystem.life.operate.facade import Operate
 from ecosystem.life.state import LifeState
+from ecosystem.life.watch.facade import Watch
 from ecosystem.life.writing import Hand, New
 from ecosystem.stores.base import Store
 from ecosystem.view import Viewer
@@ -45,6 +46,7 @@ class Life:
         self.operate = Operate(self)
         self.establish = Establish(self.state, self.create_all, view, risks)
         self.evaluate = Evaluate(self.state)
+        self.watch = Watch(self.state, self)
         self.ending = Ending(self.state, view, candidates)
 
     # --- reading -----------------------------------------------------------------------------------

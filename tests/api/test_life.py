@@ -187,3 +187,28 @@ def test_health_on_the_terminal(tmp_path: Path) -> None:
         assert done.exit_code == 0 and "Nothing is known" in " ".join(done.stdout.split()), done.output
     refused = run.invoke(cli, [*store, "partnership", "factors", "ps-case-alliance", "joy", "--since", "2024-06-30"])
     assert refused.exit_code == 1
+
+
+def test_alerts_by_http_and_command_line(client: TestClient, tmp_path: Path) -> None:
+    owners = [{"partner": "a", "person": "Ann"}, {"partner": "b", "person": "Bo"}]
+    client.post("/v1/records", json={**ASKED, "fields": {**ASKED["fields"], "owners": owners}})  # type: ignore[dict-item]
+    for step in ("contact", "examine", "negotiate", "agree", "activate"):
+        client.post("/v1/records/ab/events", json={"act": "step", "step": step, "on": "2024-01-01"})
+    fields = {"name": "revenue", "target": 10, "weight": 1, "better": "higher"}
+    client.post("/v1/records?partnership=ab", json={"kind": "kpi", "on": "2024-01-01", "fields": fields})
+    (found,) = client.get("/v1/alerts?as_of=2024-06-01").json()["items"]
+    assert found["rule"] == "default/missing" and found["level"] == "team"
+    assert client.get("/v1/alerts?as_of=2024-06-01&partnership=other").json()["items"] == []
+    assert len(client.post("/v1/alerts", json={"on": "2024-06-01"}).json()["written"]) == 1
+    assert client.post("/v1/alerts", json={"on": "2024-06-01"}).json()["written"] == []
+    assert client.post("/v1/alerts", json={"on": "tomorrow"}).status_code == 422
+
+
+def test_alerts_on_the_terminal(tmp_path: Path) -> None:
+    store, run = ["--store", f"duckdb:{tmp_path / 'demo.duckdb'}"], CliRunner()
+    with Ecosystem(store[1]) as eco:
+        eco.import_frames(demo.generate())
+    for words in (["alerts"], ["alerts", "--write"], ["alerts", "ps-case-alliance"]):
+        done = run.invoke(cli, [*store, "partnership", *words, "--as-of", "2025-04-01"])
+        said = "alerts written" if "--write" in words else "as of 2025-04-01"
+        assert done.exit_code == 0 and said in " ".join(done.stdout.split()), done.output
