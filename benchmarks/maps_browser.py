@@ -89,7 +89,7 @@ def run(place: Workplace) -> Iterator[Line | str]:
         for name, make in peers.items():
             if count <= place.sizes.peers_until:
                 place.say(f"the same by {name}")
-                yield from _peer(scene, page, ours, name, make, place.folder)
+                yield from beside(scene, page, ours, (name, make), place.folder, f"{count:,} marks")
     yield ("Planted communities, four ties for each mark. A page is opened from a file without network and without a "
            f"graphics card; it is painted when two frames have passed after its first picture, within {_PATIENCE} s or "
            "not at all. A frame is the time from one animation frame to the next while the camera moves in each. Ours "
@@ -116,9 +116,10 @@ def _ours(scene: Scene, page: str, seen: Seen | None) -> Iterator[Line]:
     yield Line(what=f"repaint at rest, {named}", ours=seen.repaint or 0.0, unit="ms", note="script; median of 5")
 
 
-def _peer(scene: Scene, page: str, ours: Seen | None, name: str, make: Callable[[Scene], str],
-          folder: Path) -> Iterator[Line]:
-    named = f"{len(scene.marks):,} marks"
+def beside(scene: Scene, page: str, ours: Seen | None, peer: tuple[str, Callable[[Scene], str]], folder: Path,
+           named: str) -> Iterator[Line]:
+    """The same scene as a page of another library: size, first paint and frame of both."""
+    name, make = peer
     theirs = make(scene)
     yield Line(what=f"file, {named}", ours=_kilobytes(page), unit="kB", peer=name, theirs=_kilobytes(theirs))
     if ours is None or ours.painted is None or ours.median is None:

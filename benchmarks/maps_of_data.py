@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.chromium import why_no_browser
-from benchmarks.maps_browser import look
+from benchmarks.map_peers import pages
+from benchmarks.maps_browser import beside, look
 from benchmarks.measuring import spent
 from benchmarks.report import Line
 from benchmarks.workplace import Workplace
@@ -64,16 +65,18 @@ def _measured(place: Workplace, name: str, address: str) -> Iterator[Line]:
     count = len(scene.marks)
     targets = _MOST if count >= _LARGE else {}
     named = f"{name}, {count:,} organisations"
-    yield Line(what=f"{named}: made cold", ours=cold.wall, cpu=cold.cpu, unit="s", target=targets.get("made"),
+    yield Line(what=f"made cold, {named}", ours=cold.wall, cpu=cold.cpu, unit="s", target=targets.get("made"),
                note=f"{len(scene.ties):,} ties, {len(scene.regions)} regions, {len(scene.communities)} communities")
-    yield Line(what=f"{named}: made warm", ours=warm.wall, cpu=warm.cpu, unit="s")
-    yield Line(what=f"{named}: file written", ours=written.wall, cpu=written.cpu, unit="s")
-    yield Line(what=f"{named}: file", ours=len(page.encode("utf-8", "xmlcharrefreplace")) / 1e3, unit="kB",
+    yield Line(what=f"made warm, {named}", ours=warm.wall, cpu=warm.cpu, unit="s")
+    yield Line(what=f"file written, {named}", ours=written.wall, cpu=written.cpu, unit="s")
+    yield Line(what=f"file, {named}", ours=len(page.encode("utf-8", "xmlcharrefreplace")) / 1e3, unit="kB",
                target=targets.get("file"))
-    if why_no_browser():
-        return
-    seen = look(page, place.folder, ours=True)
-    if seen.painted is not None:
-        yield Line(what=f"{named}: first paint", ours=seen.painted, unit="ms", target=targets.get("paint"))
-        yield Line(what=f"{named}: frame", ours=seen.median or 0.0, unit="ms", target=targets.get("frame"),
+    seen = None if why_no_browser() else look(page, place.folder, ours=True)
+    if seen is not None and seen.painted is not None:
+        yield Line(what=f"first paint, {named}", ours=seen.painted, unit="ms", target=targets.get("paint"))
+        yield Line(what=f"frame, {named}", ours=seen.median or 0.0, unit="ms", target=targets.get("frame"),
                    note=f"p90 {seen.p90:.0f} ms")
+    if count <= place.sizes.peers_until:
+        for peer in pages(place.libraries).items():
+            place.say(f"the same by {peer[0]}")
+            yield from beside(scene, page, seen, peer, place.folder, named)
