@@ -40,6 +40,7 @@ from api.routers import (
     life_ending,
     life_establish,
     life_evaluate,
+    life_operate,
     life_watch,
     map_anchor,
     maps,
@@ -89,7 +90,7 @@ def create_app(ecosystem: Ecosystem, settings: Settings) -> FastAPI:
     app.add_middleware(Envelope, services=services)
     asked = (finding, partners, catalogue, requirements, overlap, exchange, opportunities, fit, risks, whatif, backtest,
              retrieval, maps, map_anchor, shortlists, briefs, life, life_establish, life_evaluate, life_ending,
-             life_watch)
+             life_operate, life_watch)
     for router in (*(each.router for each in asked), imports.router, server.router, _documents(), *web.routers()):
         app.include_router(router)
     for kind, handler in (

@@ -28,6 +28,7 @@ from api.commands import (
     partnership_ending,
     partnership_establish,
     partnership_evaluate,
+    partnership_operate,
     partnership_watch,
     questions,
     requirements,
@@ -48,7 +49,8 @@ app = typer.Typer(
 for module in (questions, maps, overlap, exchange, opportunities, risks, exclusions, brief, whatif, retrieval, backtest,
                content, care):
     app.add_typer(module.app)
-for stage in (partnership_establish, partnership_evaluate, partnership_ending, partnership_watch):  # of one group of commands
+for stage in (partnership_establish, partnership_operate, partnership_evaluate, partnership_ending,
+              partnership_watch):  # of one group of commands
     partnership.app.add_typer(stage.app)
 for name, named in (("requirements", requirements), ("fit", fit), ("shortlist", shortlist),
                     ("partnership", partnership), ("anchor", anchor), ("keys", keys)):

@@ -23,6 +23,9 @@ MINUTES: Final = 60
 GRACE: Final = {"day": 0, "week": 2, "month": 5, "quarter": 14}
 """Days by which a meeting may be early or late, where the cadence does not say."""
 
+LONGEST: Final = 100
+"""Years after which nothing is due of a cadence without an end."""
+
 NEVER: Final = date.max - timedelta(days=1)
 """So that every hour of the day is a moment in every zone."""
 
@@ -64,6 +67,7 @@ def occurrences(cadence: Record, until: date) -> Iterator[Occurrence]:
     every = int(cadence.number("every") or 0)
     if start is None or every < 1:
         return
+    stop = min(stop, months_later(start, 12 * LONGEST))
     hour, number = hour_of(cadence), 0
     while (day := _day(start, cadence.text("unit") or "", every * number)) is not None and day <= stop:
         yield Occurrence(cadence.id, number, day, None if hour is None else datetime.combine(day, hour))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Final
 from urllib.parse import quote
 
@@ -19,6 +19,9 @@ from ecosystem.life.operate.due import Due, dues
 from ecosystem.life.operate.ics import Line, component, day, local, text, utc
 from ecosystem.life.operate.zones import timezone
 from ecosystem.life.state import LifeState
+
+MOST_YEARS: Final = 60
+"""Of changes of clocks in one feed; nobody plans further."""
 
 YEARS: Final = 5
 """How far changes of clocks are named for a series that has no end."""
@@ -56,7 +59,8 @@ def feed(state: LifeState, partnerships: Iterable[Record], as_of: date, *, name:
         _partnership(made, each)
     head: list[Line] = [("VERSION", "2.0"), ("PRODID", "-//Allygraph//Partnerships//EN"), ("CALSCALE", "GREGORIAN"),
                         ("METHOD", "PUBLISH"), ("X-WR-CALNAME", text(name))]
-    zones = [timezone(zone, max(low - 1, 2), high) for zone, (low, high) in sorted(made.zones.items())]
+    zones = [timezone(zone, max(low - 1, 2), min(high, low + MOST_YEARS, 9998))
+             for zone, (low, high) in sorted(made.zones.items())]
     return component("VCALENDAR", head, *zones, *made.parts)
 
 
@@ -188,4 +192,4 @@ def _title(partnership: Record, record: Record, cadence: Record | None) -> str:
 
 
 def _until(as_of: date) -> date:
-    return date(min(as_of.year + YEARS, 9998), 12, 31) if as_of.year < 9998 else date.max - timedelta(days=1)
+    return date(min(as_of.year + YEARS, 9998), 12, 31)
