@@ -53,6 +53,7 @@ class Blocker:
     record: str
     who: str | None
     sentence: str
+    sentence_zh: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,20 +57,24 @@ def _blockers(state: LifeState, milestone: Record, as_of: date) -> Iterator[Bloc
     home = milestone.partnership
     if milestone.state == "blocked":
         said = milestone.text("blocked_by")
-        yield Blocker(milestone.id, said, f"blocked by {said}" if said else "blocked; nobody says by whom")
+        yield Blocker(milestone.id, said, f"blocked by {said}" if said else "blocked; nobody says by whom",
+                      f"被{said}阻塞" if said else "受阻，未注明原因")
     for name in milestone.texts("after"):
         earlier = state.record(name)
         if earlier is not None and earlier.state not in _OVER:
             who = earlier.text("owner") or earlier.text("partner")
-            yield Blocker(name, who, f"waits for {earlier.text('name')}, which is {earlier.state}")
+            title = earlier.text("name")
+            yield Blocker(name, who, f"waits for {title}, which is {earlier.state}", f"等待“{title}”完成")
     for issue in state.records(home, "issue", milestone=milestone.id):
         if issue.state == "open":
-            yield Blocker(issue.id, issue.text("owner"), f"open issue: {issue.text('title')}")
+            yield Blocker(issue.id, issue.text("owner"), f"open issue: {issue.text('title')}",
+                          f"未解决的问题：{issue.text('title')}")
     for each in state.records(home, "resource", milestone=milestone.id):
         starts = each.day("starts")
         if each.state == "promised" and starts is not None and starts < as_of:
-            yield Blocker(each.id, each.text("partner"), f"{each.text('what')} was promised for {starts} and is not "
-                                                         "there")
+            what = each.text("what")
+            yield Blocker(each.id, each.text("partner"), f"{what} was promised for {starts} and is not there",
+                          f"{what}承诺于 {starts} 提供，尚未到位")
 
 
 def _words(resource: Record) -> str:

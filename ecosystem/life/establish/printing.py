@@ -69,7 +69,7 @@ def _state(row: MilestoneRow, language: str) -> str:
         said.append(words["soon"].format(row.days_left))
     if row.late_days:
         said.append(words["late"].format(row.late_days))
-    return "; ".join([*said, *(each.sentence for each in row.blockers)])
+    return "; ".join([*said, *(each.sentence_zh if language == "zh" else each.sentence for each in row.blockers)])
 
 
 def _line(row: Sequence[str], *, raw: bool = False) -> str:

@@ -38,9 +38,10 @@ class Planned:
 @cache
 def all_templates() -> Mapping[str, Mapping[str, Any]]:
     """Every template by its id, the name of its file."""
-    import yaml
+    from ruamel.yaml import YAML
 
-    return {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.yaml"))}
+    return {file.stem: YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
+            for file in sorted(FOLDER.glob("*.yaml"))}
 
 
 def listed() -> Templates:

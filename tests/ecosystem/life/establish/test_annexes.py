@@ -84,6 +84,7 @@ def test_the_page_has_the_same_rows_as_markdown_and_html_in_two_languages(busy: 
     assert "overdue by 10 days" in page and page.count("\n| 20") == 4
     chinese = busy.establish.annex_page("tech", as_of=DAY, form="html", language="zh")
     assert chinese.count("<tr>") == 6 and "里程碑-资源-考核" in chinese and "逾期 10 天" in chinese
+    assert "等待“Stack 1.0”完成" in chinese and "waits for" not in chinese and "waits for Stack 1.0" in page
     with pytest.raises(InvalidParameter, match="markdown, html"):
         busy.establish.annex_page("tech", as_of=DAY, form="pdf")
     with pytest.raises(UnknownNode):
