@@ -97,6 +97,8 @@ def _steps(events: Iterable[Event]) -> list[str]:
 
 
 def _sentence(middle: float | None, closed: int, again: int, ever: int, still: int) -> str:
+    if not ever and not still:
+        return "No conflict is on record."
     if middle is None and not ever:
         return f"None has been closed yet; {still} are open."
     took = "None is closed now" if middle is None else f"Half of the {closed} closed ones took {middle:g} days or less"

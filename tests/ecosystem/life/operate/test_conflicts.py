@@ -116,6 +116,7 @@ def test_the_time_to_a_resolution_and_how_many_come_back(running: Life) -> None:
     none = running.operate.conflict_measures("ab", as_of=date(2024, 4, 10))
     assert none.share is None and none.low is None and none.median_days is None
     assert none.sentence == "None has been closed yet; 4 are open."
+    assert running.operate.conflict_measures(as_of=date(2024, 3, 1)).sentence == "No conflict is on record."
 
 
 def test_likeness_of_texts_is_one_for_the_same_and_none_where_there_is_no_text() -> None:
