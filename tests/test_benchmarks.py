@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,9 +35,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
 @pytest.mark.parametrize("name", SECTIONS)
 def test_a_section_measures_and_its_peers_agree(name: str, place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    found = measure(name, place)
+    # In a thread of its own: another test may have a browser open in this one.
+    with ThreadPoolExecutor(1) as apart:
+        found = apart.submit(measure, name, place).result()
     assert found.failed == ""
-    assert found.lines and all(line.ours > 0 for line in found.lines)
+    assert found.lines and all(line.ours > 0 or line.unit != "s" for line in found.lines)
     assert name in ("http", "maps", "maps-of-data") or any(line.theirs for line in found.lines)
 
 

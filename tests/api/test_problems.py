@@ -157,6 +157,9 @@ def test_every_error_of_the_domain_has_a_problem() -> None:
         domain.UnknownPartner: domain.UnknownPartner("x"),
         domain.AmbiguousName: domain.AmbiguousName("x", [("1", "x"), ("2", "x")]),
         domain.UnknownNode: domain.UnknownNode("Need", "x"),
+        domain.UnknownView: domain.UnknownView("x", ["lanes"]),
+        domain.InvalidRecord: domain.InvalidRecord("note", [domain.Fault("text", "required", "It is needed.")]),
+        domain.ForbiddenStep: domain.ForbiddenStep("open", "fly", ["close"]),
         scoring.MissingLayer: scoring.MissingLayer("x", []),
         scoring.UnknownScorer: scoring.UnknownScorer("x", ["blend"]),
     }

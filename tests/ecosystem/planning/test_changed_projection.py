@@ -133,7 +133,7 @@ def more(tables: Tables, capability: str, pairs: list[tuple[str, str]]) -> Table
 def test_the_references_that_take_their_node_along_are_the_required_ones_of_the_model() -> None:
     gone = {"Partner"}
     found = set()
-    for kind in model.NODE_KINDS:
+    for kind in model.FACT_KINDS:
         for column, reference in model.references(kind):
             if column.required and reference.label in gone:
                 found.add(f"{kind.table}.{column.name}")

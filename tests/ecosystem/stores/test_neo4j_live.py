@@ -127,6 +127,7 @@ def test_every_text_is_accepted_by_a_server_and_used(
     store.record_import(ImportRecord("i", "h", ("f",), "open", 1, "2024-01-01"))
     assert [each.import_id for each in store.imports()] == ["i"]
     assert store.receipt("never") is None
+    assert store.note_commits == 0
     assert store.verify().problems == ()
     assert store.last_day() is None
     store.clear()
