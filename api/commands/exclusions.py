@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from api.asking import quoted
+from api.clock import stamp
 from api.commands.shared import AsJson, Partner, asker, show
 from api.commands.shortlist import On
 
@@ -27,7 +27,7 @@ def exclude(
     with asker() as ask:
         answer = ask.send(
             "POST", _path(partner), {"excluded": other, **told},
-            lambda eco: eco.exclusions.add(partner, other, **told, on=on, source="command line", now=_now()), on=on)
+            lambda eco: eco.exclusions.add(partner, other, **told, on=on, source="command line", now=stamp()), on=on)
     show(answer, as_json, "shortlist.changed")
 
 
@@ -36,14 +36,10 @@ def readmit(partner: Partner, other: Other, on: On = None, as_json: AsJson = Fal
     """Take back what excludes OTHER: from a day on it may be proposed to PARTNER again."""
     with asker() as ask:
         answer = ask.send("DELETE", _path(partner), {},
-                          lambda eco: eco.exclusions.withdraw(partner, other, on=on, now=_now()),
+                          lambda eco: eco.exclusions.withdraw(partner, other, on=on, now=stamp()),
                           excluded=other, on=on)
     show(answer, as_json, "shortlist.changed")
 
 
 def _path(partner: str) -> str:
     return f"/v1/partners/{quoted(partner)}/exclusions"
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from api.asking import quoted
+from api.clock import moment, now
 from api.commands.shared import AsJson, AsOfDay, asker, group, show
 from ecosystem.dates import parse_as_of
 from ecosystem.errors import InvalidParameter
@@ -156,6 +156,5 @@ def written_of(on: str | None, why: str, by: str) -> dict[str, Any]:
 
 def hand_of(on: str | None, why: str, by: str) -> Hand:
     """The same for the facade."""
-    now = datetime.now(UTC)
-    return Hand(by, now.date() if on is None else parse_as_of(on), why,
-                at=now.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+    present = now()
+    return Hand(by, present.date() if on is None else parse_as_of(on), why, at=moment(present))

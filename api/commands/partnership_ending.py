@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
 
 from api.asking import quoted
+from api.clock import day_of
 from api.commands.shared import AsJson, AsOfDay, asker, show
 from ecosystem.dates import parse_as_of
 
@@ -22,7 +22,7 @@ def triggers(partnership: Partnership, as_of: AsOfDay = None, as_json: AsJson = 
     """Every trigger of its agreements: met, not met, or open; with what made it so."""
     with asker() as ask:
         answer = ask.get(f"/v1/partnerships/{quoted(partnership)}/triggers",
-                         lambda eco: eco.life.ending.triggers(partnership, as_of=_day(as_of)), as_of=as_of)
+                         lambda eco: eco.life.ending.triggers(partnership, as_of=day_of(as_of)), as_of=as_of)
     show(answer, as_json, f"{_HERE}.triggers")
 
 
@@ -31,7 +31,7 @@ def buffer(partnership: Partnership, as_of: AsOfDay = None, as_json: AsJson = Fa
     """The buffer in which a transformation is assessed: how much of it is left."""
     with asker() as ask:
         answer = ask.get(f"/v1/partnerships/{quoted(partnership)}/buffer",
-                         lambda eco: eco.life.ending.buffer(partnership, as_of=_day(as_of)), as_of=as_of)
+                         lambda eco: eco.life.ending.buffer(partnership, as_of=day_of(as_of)), as_of=as_of)
     show(answer, as_json, f"{_HERE}.sentence")
 
 
@@ -40,7 +40,7 @@ def types(partnership: Partnership, as_of: AsOfDay = None, as_json: AsJson = Fal
     """Which type it had from when to when."""
     with asker() as ask:
         answer = ask.get(f"/v1/partnerships/{quoted(partnership)}/types",
-                         lambda eco: eco.life.ending.types(partnership, as_of=_day(as_of)), as_of=as_of)
+                         lambda eco: eco.life.ending.types(partnership, as_of=day_of(as_of)), as_of=as_of)
     show(answer, as_json, f"{_HERE}.types")
 
 
@@ -73,10 +73,6 @@ def replacements(
     """Active annexes that are late while satisfaction falls, and the best who cover the same need."""
     with asker() as ask:
         answer = ask.get("/v1/replacements", lambda eco: eco.life.ending.replacements(
-            as_of=_day(as_of), quarters=quarters, falls=falls, limit=limit),
+            as_of=day_of(as_of), quarters=quarters, falls=falls, limit=limit),
             quarters=quarters, falls=falls, limit=limit, as_of=as_of)
     show(answer, as_json, f"{_HERE}.replacements")
-
-
-def _day(as_of: str | None) -> date:
-    return datetime.now(UTC).date() if as_of is None else parse_as_of(as_of)

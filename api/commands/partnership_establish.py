@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
 
 from api.asking import quoted
+from api.clock import day_of
 from api.commands.partnership import By, On, RecordId, Why, hand_of, written_of
 from api.commands.shared import AsJson, AsOfDay, asker, show
 from ecosystem.dates import parse_as_of
@@ -24,7 +24,7 @@ def diligence(partnership: Partnership, as_of: AsOfDay = None, as_json: AsJson =
     """Its due diligence: which checks are open, and whose they are."""
     with asker() as ask:
         answer = ask.get(f"/v1/partnerships/{quoted(partnership)}/diligence",
-                         lambda eco: eco.life.establish.diligence(partnership, as_of=_day(as_of)), as_of=as_of)
+                         lambda eco: eco.life.establish.diligence(partnership, as_of=day_of(as_of)), as_of=as_of)
     show(answer, as_json, f"{_HERE}.diligence")
 
 
@@ -58,7 +58,7 @@ def milestones(
     """Milestones of one or all partnerships: overdue, due soon, and by whom they are blocked."""
     with asker() as ask:
         answer = ask.get("/v1/milestones", lambda eco: eco.life.establish.milestones(
-            as_of=_day(as_of), partnership=partnership, status=status, blocked=blocked, within=within),
+            as_of=day_of(as_of), partnership=partnership, status=status, blocked=blocked, within=within),
             partnership=partnership, status=status, within=within, as_of=as_of,
             blocked=None if blocked is None else str(blocked).lower())
     show(answer, as_json, f"{_HERE}.milestones")
@@ -75,10 +75,10 @@ def annex(
     with asker() as ask:
         if page is not None:
             typer.echo(ask.file(path, lambda eco: eco.life.establish.annex_page(
-                record, as_of=_day(as_of), form=page, language=language).encode(),
+                record, as_of=day_of(as_of), form=page, language=language).encode(),
                 format=page, language=language, as_of=as_of).decode(), nl=False)
             return
-        answer = ask.get(path, lambda eco: eco.life.establish.annex_table(record, as_of=_day(as_of)), as_of=as_of)
+        answer = ask.get(path, lambda eco: eco.life.establish.annex_table(record, as_of=day_of(as_of)), as_of=as_of)
     show(answer, as_json, f"{_HERE}.annex")
 
 
@@ -121,7 +121,3 @@ def from_template(
                               partnership, template, starts=parse_as_of(starts), hand=hand_of(on, why, by),
                               language=language))
     show(answer, as_json, "life.records")
-
-
-def _day(as_of: str | None) -> date:
-    return datetime.now(UTC).date() if as_of is None else parse_as_of(as_of)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
 
 from api.asking import quoted
+from api.clock import day_of
 from api.commands.shared import AsJson, AsOfDay, asker, show
 from ecosystem.dates import parse_as_of
 
@@ -26,10 +26,10 @@ def health(
     """How much of what was agreed is reached, and what made it change; of all, the worst first."""
     with asker() as ask:
         if partnership is None:
-            answer = ask.get("/v1/health", lambda eco: eco.life.evaluate.portfolio(as_of=_day(as_of)), as_of=as_of)
+            answer = ask.get("/v1/health", lambda eco: eco.life.evaluate.portfolio(as_of=day_of(as_of)), as_of=as_of)
         else:
             answer = ask.get(f"/v1/partnerships/{quoted(partnership)}/health",
-                             lambda eco: eco.life.evaluate.health(partnership, as_of=_day(as_of), months=months),
+                             lambda eco: eco.life.evaluate.health(partnership, as_of=day_of(as_of), months=months),
                              months=months, as_of=as_of)
     show(answer, as_json, f"{_HERE}.portfolio" if partnership is None else f"{_HERE}.health")
 
@@ -45,11 +45,7 @@ def factors(
     with asker() as ask:
         answer = ask.get(
             f"/v1/partnerships/{quoted(partnership)}/factors",
-            lambda eco: eco.life.evaluate.factors(partnership, kpi, since=parse_as_of(since), as_of=_day(as_of)),
+            lambda eco: eco.life.evaluate.factors(partnership, kpi, since=parse_as_of(since), as_of=day_of(as_of)),
             kpi=kpi, since=since, as_of=as_of,
         )
     show(answer, as_json, f"{_HERE}.factors")
-
-
-def _day(as_of: str | None) -> date:
-    return datetime.now(UTC).date() if as_of is None else parse_as_of(as_of)

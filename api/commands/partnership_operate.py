@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from api.asking import quoted
+from api.clock import day_of
 from api.commands.partnership import By, On, Seen, Why, hand_of, written_of
 from api.commands.shared import AsJson, AsOfDay, asker, show
 from ecosystem.dates import parse_as_of
@@ -29,7 +29,7 @@ def next_(partnership: Partnership, as_of: AsOfDay = None, as_json: AsJson = Fal
     """Of each cadence the next meeting."""
     with asker() as ask:
         answer = ask.get(f"/v1/partnerships/{quoted(partnership)}/next-meetings",
-                         lambda eco: eco.life.operate.next(partnership, as_of=_day(as_of)), as_of=as_of)
+                         lambda eco: eco.life.operate.next(partnership, as_of=day_of(as_of)), as_of=as_of)
     show(answer, as_json, f"{_HERE}.coming")
 
 
@@ -38,7 +38,7 @@ def missed(partnership: Partnership, limit: Limit = 20, as_of: AsOfDay = None, a
     """Meetings that were due and that nobody held in time, the latest first."""
     with asker() as ask:
         answer = ask.get(f"/v1/partnerships/{quoted(partnership)}/missed-meetings",
-                         lambda eco: eco.life.operate.missed(partnership, as_of=_day(as_of), limit=limit),
+                         lambda eco: eco.life.operate.missed(partnership, as_of=day_of(as_of), limit=limit),
                          limit=limit, as_of=as_of)
     show(answer, as_json, f"{_HERE}.missed")
 
@@ -68,7 +68,7 @@ def agenda(partnership: Partnership,
     """What a meeting of a level should talk about: what is open."""
     with asker() as ask:
         answer = ask.get(f"/v1/partnerships/{quoted(partnership)}/agenda",
-                         lambda eco: eco.life.operate.agenda(partnership, level, as_of=_day(as_of)),
+                         lambda eco: eco.life.operate.agenda(partnership, level, as_of=day_of(as_of)),
                          level=level, as_of=as_of)
     show(answer, as_json, f"{_HERE}.agenda")
 
@@ -108,7 +108,8 @@ def actions(
     until = None if due_by is None else parse_as_of(due_by)
     with asker() as ask:
         answer = ask.get("/v1/actions", lambda eco: eco.life.operate.actions(
-            as_of=_day(as_of), partnership=partnership, person=person, partner=partner, due_by=until, overdue=overdue),
+            as_of=day_of(as_of), partnership=partnership, person=person, partner=partner, due_by=until,
+            overdue=overdue),
             partnership=partnership, person=person, partner=partner, due_by=until, overdue=overdue or None, as_of=as_of)
     show(answer, as_json, f"{_HERE}.actions")
 
@@ -126,10 +127,11 @@ def calendar(
     with asker() as ask:
         if partnership is not None:
             content = ask.file(f"/v1/partnerships/{quoted(partnership)}/calendar.ics", lambda eco: (
-                eco.life.operate.calendar(str(partnership), as_of=_day(as_of)).encode("utf-8", "replace")), as_of=as_of)
+                eco.life.operate.calendar(str(partnership), as_of=day_of(as_of)).encode("utf-8", "replace")),
+                as_of=as_of)
         else:
             content = ask.file("/v1/calendar.ics", lambda eco: (
-                eco.life.operate.person_calendar(str(person), as_of=_day(as_of)).encode("utf-8", "replace")),
+                eco.life.operate.person_calendar(str(person), as_of=day_of(as_of)).encode("utf-8", "replace")),
                 person=person, as_of=as_of)
     try:
         out.write_bytes(content)
@@ -144,7 +146,7 @@ def similar(conflict: Annotated[str, typer.Argument(metavar="CONFLICT", help="Th
     """Cases like a conflict, and in what they are alike."""
     with asker() as ask:
         answer = ask.get(f"/v1/conflicts/{quoted(conflict)}/similar",
-                         lambda eco: eco.life.operate.similar(conflict, as_of=_day(as_of), limit=limit),
+                         lambda eco: eco.life.operate.similar(conflict, as_of=day_of(as_of), limit=limit),
                          limit=limit, as_of=as_of)
     show(answer, as_json, f"{_HERE}.similar")
 
@@ -154,7 +156,7 @@ def conflicts(partnership: OfOne = None, as_of: AsOfDay = None, as_json: AsJson 
     """How long conflicts take, and how many come back."""
     with asker() as ask:
         answer = ask.get("/v1/conflict-measures",
-                         lambda eco: eco.life.operate.conflict_measures(partnership, as_of=_day(as_of)),
+                         lambda eco: eco.life.operate.conflict_measures(partnership, as_of=day_of(as_of)),
                          partnership=partnership, as_of=as_of)
     show(answer, as_json, f"{_HERE}.conflicts")
 
@@ -168,7 +170,3 @@ def _fields(text: str) -> dict[str, Any]:
         raise InvalidParameter(f"--action is {text[:60]!r}; write its fields as JSON: "
                                '{"text": "…", "owner": "…", "due": "YYYY-MM-DD"}.')
     return found
-
-
-def _day(as_of: str | None) -> date:
-    return datetime.now(UTC).date() if as_of is None else parse_as_of(as_of)

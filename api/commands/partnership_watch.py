@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
+from api.clock import moment, now
 from api.commands.shared import AsJson, AsOfDay, asker, show
 from ecosystem.dates import parse_as_of
 from ecosystem.life.facade import Hand
@@ -21,11 +21,11 @@ def alerts(
     as_of: AsOfDay = None, as_json: AsJson = False,
 ) -> None:
     """Every rule that fires, with the facts that make it so; --write keeps them as alerts."""
-    now = datetime.now(UTC)
-    day = now.date() if as_of is None else parse_as_of(as_of)
+    present = now()
+    day = present.date() if as_of is None else parse_as_of(as_of)
     with asker() as ask:
         if write:
-            at = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            at = moment(present)
             answer = ask.send("POST", "/v1/alerts", {"on": day.isoformat(), "partnership": partnership},
                               lambda eco: eco.life.watch.run(Hand("local", day, "rules of alert", at=at),
                                                              partnership=partnership))

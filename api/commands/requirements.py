@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from api.asking import quoted
+from api.clock import stamp, today
 from api.commands.shared import AsJson, AsOfDay, Many, Partner, asker, group, show
 from ecosystem.errors import InvalidParameter
 
@@ -113,7 +113,7 @@ def save(
     partner = next((whose for each in documents_in(given) if (whose := partner_in(each))), None)
     if partner is None:
         raise InvalidParameter(f"{str(file)!r} does not say whose requirements it holds; add a line partner: ID.")
-    day, now = on or _today(), _now()
+    day, now = on or today().isoformat(), stamp()
     with asker() as ask:
         answer = ask.send("POST", _path(partner), given,
                           lambda eco: eco.requirements.save(given, on=day, now=now), on=on)
@@ -127,7 +127,7 @@ def restore(
     on: On = None, as_json: AsJson = False,
 ) -> None:
     """Make what the version ID of PARTNER's strategy required stand again, as a new version."""
-    day, now = on or _today(), _now()
+    day, now = on or today().isoformat(), stamp()
     with asker() as ask:
         answer = ask.send("POST", _path(partner, "restore"), {"strategy": version},
                           lambda eco: eco.requirements.restore(partner, version, on=day, now=now), on=on)
@@ -141,7 +141,7 @@ def end(
     on: On = None, as_json: AsJson = False,
 ) -> None:
     """End a strategy of PARTNER: from a day on it stands no more; `requirements restore` brings it back."""
-    day, now = on or _today(), _now()
+    day, now = on or today().isoformat(), stamp()
     with asker() as ask:
         answer = ask.send("DELETE", _path(partner), {},
                           lambda eco: eco.requirements.withdraw(partner, version, on=day, now=now),
@@ -151,14 +151,6 @@ def end(
 
 def _path(partner: str, *below: str) -> str:
     return "/".join((f"/v1/partners/{quoted(partner)}/requirements", *below))
-
-
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from api.asking import quoted
+from api.clock import stamp
 from api.commands.shared import AsJson, AsOfDay, Partner, asker, group, show
 
 app = group("With whom an organisation means to talk: states, notes, order.")
@@ -52,7 +52,7 @@ def add(partner: Partner, candidate: Candidate, state: State = None, note: Note 
         known = eco.find(candidate, as_of=on)
         there = any(each.candidate.id == known for each in eco.shortlist.list(partner, as_of=on).items)
         method = eco.shortlist.change if there else eco.shortlist.add
-        return method(partner, known, **given, on=on, source="command line", now=_now())
+        return method(partner, known, **given, on=on, source="command line", now=stamp())
 
     with asker() as ask:
         answer = ask.send("POST", _path(partner), {"candidate": candidate, **given}, write, on=on)
@@ -65,14 +65,10 @@ def remove(partner: Partner, candidate: Candidate, on: On = None, as_json: AsJso
     with asker() as ask:
         answer = ask.send(
             "DELETE", _path(partner), {},
-            lambda eco: eco.shortlist.remove(partner, candidate, on=on, source="command line", now=_now()),
+            lambda eco: eco.shortlist.remove(partner, candidate, on=on, source="command line", now=stamp()),
             candidate=candidate, on=on)
     show(answer, as_json, f"{_HERE}.changed")
 
 
 def _path(partner: str) -> str:
     return f"/v1/partners/{quoted(partner)}/shortlist"
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from api.clock import DAY, moment, now
 from api.deps import Ask, Asking, AsOf, NodeId, Text
 from api.errors import Problem
 from api.schemas import problems
@@ -23,7 +24,6 @@ router = APIRouter(prefix="/v1", tags=["life"])
 
 _READ = ("unknown-node",)
 _WRITE = ("unknown-node", "conflict", "store-full", "invalid-request", "foreign-origin")
-_DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 
 Values = dict[str, Any]
 IfMatch = Annotated[str | None, Header(max_length=40, description="the version that was seen, as its ETag says it")]
@@ -36,8 +36,8 @@ class Written(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    on: str | None = Field(None, pattern=_DAY, description="the day since which it is so; today if absent")
-    recorded_on: str | None = Field(None, pattern=_DAY, description="since when it is known; `on` if absent")
+    on: str | None = Field(None, pattern=DAY, description="the day since which it is so; today if absent")
+    recorded_on: str | None = Field(None, pattern=DAY, description="since when it is known; `on` if absent")
     why: str = Field("", max_length=2_000)
     by: str | None = Field(None, min_length=1, max_length=200, description="the person; the key if absent")
 
@@ -153,12 +153,12 @@ def version_of(if_match: str | None) -> int | None:
 
 def hand_of(ask: Asking, asked: Written, key: str | None) -> Hand:
     """Who writes, since when it is so, and the moment of writing."""
-    now = datetime.now(UTC)
-    on = now.date() if asked.on is None else parse_as_of(asked.on)
+    present = now()
+    on = present.date() if asked.on is None else parse_as_of(asked.on)
     by = asked.by or ask.principal.subject
     known = on if asked.recorded_on is None else parse_as_of(asked.recorded_on)
     return Hand(by, on, asked.why, recorded_on=max(on, known),
-                at=now.isoformat(timespec="milliseconds").replace("+00:00", "Z"), key=key)
+                at=moment(present), key=key)
 
 
 def _day(as_of: str | None) -> date | None:

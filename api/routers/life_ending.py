@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from api.clock import DAY, day_of
 from api.deps import Ask, AsOf, NodeId, Text
 from api.schemas import problems
 from ecosystem.answers.life_ending import BufferAnswer, ExitPlanDraft, Replacements, Triggers, Types
@@ -16,28 +16,28 @@ from ecosystem.dates import parse_as_of
 router = APIRouter(prefix="/v1", tags=["life"])
 
 _READ = ("unknown-node",)
-Day = Annotated[str, Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="a day")]
+Day = Annotated[str, Query(pattern=DAY, description="a day")]
 
 
 @router.get("/partnerships/{partnership_id}/triggers", operation_id="get_triggers", response_model=Triggers,
             responses=problems(*_READ))
 def get_triggers(ask: Ask, partnership_id: NodeId, as_of: AsOf = None) -> Response:
     """Every trigger of its agreements on a day: met, not met, or open (触发条件). Today if no day is given."""
-    return ask.reply_now(ask.eco.life.ending.triggers(partnership_id, as_of=_day(as_of)))
+    return ask.reply_now(ask.eco.life.ending.triggers(partnership_id, as_of=day_of(as_of)))
 
 
 @router.get("/partnerships/{partnership_id}/buffer", operation_id="get_buffer", response_model=BufferAnswer,
             responses=problems(*_READ))
 def get_buffer(ask: Ask, partnership_id: NodeId, as_of: AsOf = None) -> Response:
     """The buffer in which a transformation is assessed, as a clock."""
-    return ask.reply_now(ask.eco.life.ending.buffer(partnership_id, as_of=_day(as_of)))
+    return ask.reply_now(ask.eco.life.ending.buffer(partnership_id, as_of=day_of(as_of)))
 
 
 @router.get("/partnerships/{partnership_id}/types", operation_id="get_types", response_model=Types,
             responses=problems(*_READ))
 def get_types(ask: Ask, partnership_id: NodeId, as_of: AsOf = None) -> Response:
     """Which type it had from when to when; on any day exactly one."""
-    return ask.reply_now(ask.eco.life.ending.types(partnership_id, as_of=_day(as_of)))
+    return ask.reply_now(ask.eco.life.ending.types(partnership_id, as_of=day_of(as_of)))
 
 
 @router.get("/partnerships/{partnership_id}/exit-plan", operation_id="get_exit_plan", response_model=ExitPlanDraft,
@@ -63,9 +63,5 @@ def get_replacements(
     limit: Annotated[int, Query(ge=1, le=20, description="how many are named for each need")] = 3, as_of: AsOf = None,
 ) -> Response:
     """Active annexes whose milestone is late while satisfaction falls, and the best who cover the same need."""
-    return ask.reply_now(ask.eco.life.ending.replacements(as_of=_day(as_of), quarters=quarters, falls=falls,
+    return ask.reply_now(ask.eco.life.ending.replacements(as_of=day_of(as_of), quarters=quarters, falls=falls,
                                                           limit=limit))
-
-
-def _day(as_of: str | None) -> date:
-    return datetime.now(UTC).date() if as_of is None else parse_as_of(as_of)

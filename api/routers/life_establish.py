@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
+from api.clock import DAY, day_of
 from api.deps import Ask, AsOf, NodeId, Text
 from api.routers.life import Key, Written, hand_of
 from api.schemas import problems
@@ -20,13 +20,12 @@ router = APIRouter(prefix="/v1", tags=["life"])
 
 _READ = ("unknown-node",)
 _WRITE = ("unknown-node", "unknown-partner", "conflict", "store-full", "invalid-request", "foreign-origin")
-_DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 _PAGES: Final[dict[int | str, dict[str, Any]]] = {200: {
     "description": "The table as JSON, or as a page to print",
     "content": {kind: {"schema": {"type": "string"}} for kind in ("text/markdown", "text/html")},
 }}
 _MEDIA: Final = {"markdown": "text/markdown; charset=utf-8", "html": "text/html; charset=utf-8"}
-Day = Annotated[str, Query(pattern=_DAY, description="a day")]
+Day = Annotated[str, Query(pattern=DAY, description="a day")]
 Language = Literal["en", "zh"]
 
 
@@ -35,7 +34,7 @@ class ExamineAsked(Written):
 
     asker: str | None = Field(None, min_length=1, max_length=200, description="a partner; the first if absent")
     owner: str | None = Field(None, min_length=1, max_length=200, description="of the checks that are open")
-    due: str | None = Field(None, pattern=_DAY, description="by when they are to be answered")
+    due: str | None = Field(None, pattern=DAY, description="by when they are to be answered")
     language: Language = "en"
 
 
@@ -43,7 +42,7 @@ class TemplateAsked(Written):
     """Which template, from which day on."""
 
     template: str = Field(min_length=1, max_length=60)
-    starts: str = Field(pattern=_DAY, description="the day from which its months count")
+    starts: str = Field(pattern=DAY, description="the day from which its months count")
     language: Language = "en"
 
 
@@ -51,7 +50,7 @@ class TemplateAsked(Written):
             responses=problems(*_READ))
 def get_diligence(ask: Ask, partnership_id: NodeId, as_of: AsOf = None) -> Response:
     """Its due diligence (尽职调查): which checks are open, since when overdue, and whose they are."""
-    return ask.reply_now(ask.eco.life.establish.diligence(partnership_id, as_of=_day(as_of)))
+    return ask.reply_now(ask.eco.life.establish.diligence(partnership_id, as_of=day_of(as_of)))
 
 
 @router.post("/partnerships/{partnership_id}/diligence", operation_id="examine_partnership", response_model=Diligence,
@@ -79,7 +78,7 @@ def get_milestones(
 ) -> Response:
     """Milestones of one or all partnerships: overdue, due soon, and by whom they are blocked."""
     return ask.reply_now(ask.eco.life.establish.milestones(
-        as_of=_day(as_of), partnership=partnership, status=status, blocked=blocked, within=within))
+        as_of=day_of(as_of), partnership=partnership, status=status, blocked=blocked, within=within))
 
 
 @router.get("/annexes/{annex_id}", operation_id="get_annex_table", response_model=AnnexTable,
@@ -92,8 +91,8 @@ def get_annex_table(
     """An annex as table of milestones, resources and assessment (里程碑-资源-考核), by quarter."""
     establish = ask.eco.life.establish
     if format == "json":
-        return ask.reply_now(establish.annex_table(annex_id, as_of=_day(as_of)))
-    page = establish.annex_page(annex_id, as_of=_day(as_of), form=format, language=language)
+        return ask.reply_now(establish.annex_table(annex_id, as_of=day_of(as_of)))
+    page = establish.annex_page(annex_id, as_of=day_of(as_of), form=format, language=language)
     return Response(page, media_type=_MEDIA[format])
 
 
@@ -119,7 +118,3 @@ def apply_template(ask: Ask, partnership_id: NodeId, asked: TemplateAsked, key: 
         partnership_id, asked.template, starts=parse_as_of(asked.starts), hand=hand_of(ask, asked, key),
         language=asked.language,
     ), 201)
-
-
-def _day(as_of: str | None) -> date:
-    return datetime.now(UTC).date() if as_of is None else parse_as_of(as_of)

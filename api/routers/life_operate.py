@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from api.clock import DAY, day_of
 from api.deps import Ask, AsOf, NodeId, Text
 from api.routers.life import IfMatch, Key, Written, hand_of, version_of
 from api.schemas import problems
@@ -25,7 +25,6 @@ _WRITE = ("unknown-node", "conflict", "store-full", "invalid-request", "foreign-
 _FEED: Final[dict[int | str, dict[str, Any]]] = {200: {
     "description": "iCalendar (RFC 5545)", "content": {"text/calendar": {"schema": {"type": "string"}}},
 }}
-_DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 
 Limit = Annotated[int, Query(ge=1, le=100, description="how many items are answered")]
 LevelName = Literal["executive", "middle", "team"]
@@ -53,7 +52,7 @@ class NetworkFields(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    starts: str = Field(pattern=_DAY, description="the day of the first meeting of each level")
+    starts: str = Field(pattern=DAY, description="the day of the first meeting of each level")
     time: str | None = Field(None, max_length=10, description="HH:MM in `zone`")
     zone: str | None = Field(None, max_length=60, description="like Asia/Shanghai; UTC if absent")
     people: dict[LevelName, list[str]] = Field({}, description="who comes, by level")
@@ -80,14 +79,14 @@ def create_network(ask: Ask, partnership_id: NodeId, asked: NetworkAsked, key: K
             response_model=MeetingsDue, responses=problems(*_READ))
 def get_missed_meetings(ask: Ask, partnership_id: NodeId, limit: Limit = 20, as_of: AsOf = None) -> Response:
     """Meetings that were due and that nobody held in time, the latest first. Today if no day is given."""
-    return ask.reply_now(ask.eco.life.operate.missed(partnership_id, as_of=_day(as_of), limit=limit))
+    return ask.reply_now(ask.eco.life.operate.missed(partnership_id, as_of=day_of(as_of), limit=limit))
 
 
 @router.get("/partnerships/{partnership_id}/next-meetings", operation_id="get_next_meetings",
             response_model=MeetingsDue, responses=problems(*_READ))
 def get_next_meetings(ask: Ask, partnership_id: NodeId, as_of: AsOf = None) -> Response:
     """Of each cadence the next meeting, with its hour in the cadence's zone and in UTC."""
-    return ask.reply_now(ask.eco.life.operate.next(partnership_id, as_of=_day(as_of)))
+    return ask.reply_now(ask.eco.life.operate.next(partnership_id, as_of=day_of(as_of)))
 
 
 @router.get("/partnerships/{partnership_id}/agenda", operation_id="get_agenda", response_model=Agenda,
@@ -98,7 +97,7 @@ def get_agenda(
     as_of: AsOf = None,
 ) -> Response:
     """What a meeting should talk about: what is open, each line with the record that it comes from (议程)."""
-    return ask.reply_now(ask.eco.life.operate.agenda(partnership_id, level, as_of=_day(as_of)))
+    return ask.reply_now(ask.eco.life.operate.agenda(partnership_id, level, as_of=day_of(as_of)))
 
 
 @router.get("/meetings/{meeting_id}/minutes", operation_id="get_minutes", response_model=Minutes,
@@ -126,12 +125,12 @@ def list_actions(
     ask: Ask, partnership: Annotated[Text | None, Query(description="only of this one")] = None,
     person: Annotated[Text | None, Query(description="only those of this owner")] = None,
     partner: Annotated[Text | None, Query(description="only those of this partner's id")] = None,
-    due_by: Annotated[str | None, Query(pattern=_DAY, description="only those due by this day")] = None,
+    due_by: Annotated[str | None, Query(pattern=DAY, description="only those due by this day")] = None,
     overdue: Annotated[bool, Query(description="only those whose day is over")] = False, as_of: AsOf = None,
 ) -> Response:
     """What is to be done by whom until when, open and blocked ones; what is due first leads."""
     return ask.reply_now(ask.eco.life.operate.actions(
-        as_of=_day(as_of), partnership=partnership, person=person, partner=partner,
+        as_of=day_of(as_of), partnership=partnership, person=person, partner=partner,
         due_by=None if due_by is None else parse_as_of(due_by), overdue=overdue))
 
 
@@ -139,7 +138,7 @@ def list_actions(
             responses={**problems(*_READ), **_FEED})
 def get_calendar(ask: Ask, partnership_id: NodeId, as_of: AsOf = None) -> Response:
     """Its meetings, milestones and actions as a calendar that programs subscribe to."""
-    return _calendar(ask.eco.life.operate.calendar(partnership_id, as_of=_day(as_of)))
+    return _calendar(ask.eco.life.operate.calendar(partnership_id, as_of=day_of(as_of)))
 
 
 @router.get("/calendar.ics", operation_id="get_person_calendar", response_class=Response,
@@ -147,14 +146,14 @@ def get_calendar(ask: Ask, partnership_id: NodeId, as_of: AsOf = None) -> Respon
 def get_person_calendar(ask: Ask, person: Annotated[Text, Query(description="as records name him")],
                         as_of: AsOf = None) -> Response:
     """The meetings that somebody comes to and what he is to do, in all partnerships."""
-    return _calendar(ask.eco.life.operate.person_calendar(person, as_of=_day(as_of)))
+    return _calendar(ask.eco.life.operate.person_calendar(person, as_of=day_of(as_of)))
 
 
 @router.get("/conflicts/{conflict_id}/similar", operation_id="get_similar_conflicts", response_model=SimilarConflicts,
             responses=problems(*_READ))
 def get_similar_conflicts(ask: Ask, conflict_id: NodeId, limit: Limit = 5, as_of: AsOf = None) -> Response:
     """Cases like a conflict, by structure and text, with the respects in which they are alike (相似案例)."""
-    return ask.reply_now(ask.eco.life.operate.similar(conflict_id, as_of=_day(as_of), limit=limit))
+    return ask.reply_now(ask.eco.life.operate.similar(conflict_id, as_of=day_of(as_of), limit=limit))
 
 
 @router.get("/conflict-measures", operation_id="get_conflict_measures", response_model=ConflictMeasures,
@@ -164,13 +163,9 @@ def get_conflict_measures(
     as_of: AsOf = None,
 ) -> Response:
     """How long conflicts take, and how many come back after they were closed."""
-    return ask.reply_now(ask.eco.life.operate.conflict_measures(partnership, as_of=_day(as_of)))
+    return ask.reply_now(ask.eco.life.operate.conflict_measures(partnership, as_of=day_of(as_of)))
 
 
 def _calendar(text: str) -> Response:
     return Response(text.encode("utf-8", "replace"), media_type=CALENDAR, headers={
         "Content-Disposition": 'inline; filename="calendar.ics"', "Cache-Control": "private, no-cache"})
-
-
-def _day(as_of: str | None) -> date:
-    return datetime.now(UTC).date() if as_of is None else parse_as_of(as_of)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from api.clock import DAY, day_of, moment, now
 from api.deps import Ask, AsOf, Text
 from api.schemas import problems
 from ecosystem.answers.life_watch import Alerts, Firings
-from ecosystem.dates import parse_as_of
 from ecosystem.life.facade import Hand
 
 router = APIRouter(prefix="/v1", tags=["life"])
@@ -26,27 +26,21 @@ class RunAsked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    on: str | None = Field(None, pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
-                           description="today if absent")
+    on: str | None = Field(None, pattern=DAY, description="today if absent")
     partnership: str | None = Field(None, min_length=1, max_length=200)
 
 
 @router.get("/alerts", operation_id="get_firing", response_model=Firings, responses=problems())
 def get_firing(ask: Ask, partnership: Whose = None, as_of: AsOf = None) -> Response:
     """Every rule that fires on a day, with the facts that make it so (预警); nothing is written."""
-    day = _now().date() if as_of is None else parse_as_of(as_of)
-    return ask.reply_now(ask.eco.life.watch.firing(as_of=day, partnership=partnership))
+    return ask.reply_now(ask.eco.life.watch.firing(as_of=day_of(as_of), partnership=partnership))
 
 
 @router.post("/alerts", operation_id="run_alerts", response_model=Alerts, responses=problems(*_WRITE))
 def run_alerts(ask: Ask, asked: RunAsked) -> Response:
     """Write an alert for each rule that fires and has none for the same facts; let the unanswered climb a level."""
-    now = _now()
-    on = now.date() if asked.on is None else date.fromisoformat(asked.on)
-    at = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    present = now()
+    on = present.date() if asked.on is None else date.fromisoformat(asked.on)
+    at = moment(present)
     return ask.reply_now(ask.eco.life.watch.run(Hand(ask.principal.subject, on, "rules of alert", at=at),
                                                 partnership=asked.partnership))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from api.asking import quoted
+from api.clock import DAY, stamp, today
 from api.deps import Ask, AsOf, PartnerId, Text, Texts
 from api.schemas import problems
 from ecosystem.answers.requirements import (
@@ -34,7 +34,7 @@ Enough = Annotated[
 ]
 On = Annotated[
     str | None,
-    Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
+    Query(pattern=DAY,
           description="the day of the change; today if absent"),
 ]
 
@@ -160,7 +160,7 @@ def save_requirements(ask: Ask, partner_id: PartnerId, document: RequirementsAsk
     """Write a new strategy, or a new version of the one that the document names. The old one stays readable."""
     given = document.model_dump(exclude_unset=True)
     return _saved(ask, partner_id, ask.eco.requirements.save(
-        given, on=on or _today(), partner=partner_id, now=_now()))
+        given, on=on or today().isoformat(), partner=partner_id, now=stamp()))
 
 
 @router.post("/partners/{partner_id}/requirements/restore", operation_id="restore_requirements", status_code=201,
@@ -169,7 +169,7 @@ def save_requirements(ask: Ask, partner_id: PartnerId, document: RequirementsAsk
 def restore_requirements(ask: Ask, partner_id: PartnerId, version: VersionAsked, on: On = None) -> Response:
     """Make what an earlier version required stand again, as a new version."""
     return _saved(ask, partner_id, ask.eco.requirements.restore(
-        partner_id, version.strategy, on=on or _today(), now=_now()))
+        partner_id, version.strategy, on=on or today().isoformat(), now=stamp()))
 
 
 @router.delete("/partners/{partner_id}/requirements", operation_id="withdraw_requirements",
@@ -178,7 +178,7 @@ def withdraw_requirements(ask: Ask, partner_id: PartnerId,
                           strategy: Annotated[Text, Query(description="id of the version that stands")],
                           on: On = None) -> Response:
     """End a strategy: from a day on it stands no more. Its versions stay readable and can be restored."""
-    return ask.reply_now(ask.eco.requirements.withdraw(partner_id, strategy, on=on or _today(), now=_now()))
+    return ask.reply_now(ask.eco.requirements.withdraw(partner_id, strategy, on=on or today().isoformat(), now=stamp()))
 
 
 def _saved(ask: Any, partner_id: str, saved: SavedRequirements) -> Response:
@@ -187,11 +187,3 @@ def _saved(ask: Any, partner_id: str, saved: SavedRequirements) -> Response:
     if written:
         answer.headers["Location"] = f"/v1/partners/{quoted(partner_id)}/requirements"
     return answer
-
-
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from api.asking import quoted
+from api.clock import DAY, stamp
 from api.deps import Ask, AsOf, PartnerId, Text
 from api.schemas import problems
 from api.table_files import FILES, SHORTLIST, table_file
@@ -22,7 +22,7 @@ _WRITE: Final = (*_PARTNER, "not-found", "conflict", "invalid-upload", "store-fu
                  "foreign-origin")
 On = Annotated[
     str | None,
-    Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
+    Query(pattern=DAY,
           description="the day of the change; the last day on record if absent"),
 ]
 
@@ -109,13 +109,9 @@ def withdraw_exclusion(
     ask: Ask, partner_id: PartnerId, excluded: Annotated[Text, Query(description="an id or a name")], on: On = None,
 ) -> Response:
     """Take back what excludes somebody on a day: from then on it may be proposed again."""
-    return ask.reply_now(ask.eco.exclusions.withdraw(partner_id, excluded, on=on, now=now()))
+    return ask.reply_now(ask.eco.exclusions.withdraw(partner_id, excluded, on=on, now=stamp()))
 
 
 def by(ask: Ask) -> dict[str, str]:
     """Who changes something, and when, as the facade is told."""
-    return {"source": f"api:{ask.principal.subject}", "now": now()}
-
-
-def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return {"source": f"api:{ask.principal.subject}", "now": stamp()}

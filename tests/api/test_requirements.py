@@ -8,33 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from api.app import create_app
 from api.cli import app as cli
-from api.security import create_key
 from ecosystem.answers import body
 from ecosystem.demo import CASE
 from ecosystem.errors import AllygraphError
 from ecosystem.service import Ecosystem
-from ecosystem.settings import Settings
-from tests.ecosystem.planning.requiring import DAY, document, tiny
+from tests.api.two_roles import Asked
+from tests.ecosystem.planning.requiring import DAY, document
 
 PATH = "/v1/partners/me/requirements"
-
-
-class Asked:
-    """A server over the tiny ecosystem, and a client for each of two roles."""
-
-    def __init__(self, home: Path) -> None:
-        self.eco = tiny()
-        settings = Settings(home=home, secret="a secret for the tests")
-        app = create_app(self.eco, settings)
-        self.editor, self.reader = (
-            TestClient(app, base_url="http://127.0.0.1",
-                       headers={"authorization": f"Bearer {create_key(settings.keys_path, role)[0]}"})
-            for role in ("editor", "reader"))
 
 
 @pytest.fixture
