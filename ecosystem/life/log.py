@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Condition, RLock
 from typing import Final
@@ -26,6 +27,7 @@ from ecosystem.life.events import Event, Record, as_row, of_row, state_of
 from ecosystem.life.graph import Rows, graph_rows
 from ecosystem.stores.base import NOTE_BATCH, Batch, Store
 from ecosystem.stores.records import column_names, frame_of
+from ecosystem.stores.transfer import write_parquet
 
 TABLE: Final = "life_events"
 
@@ -86,7 +88,6 @@ class EventLog:
         self._waiting: list[_Waiting] = []
         self._busy = False
         self._known: _Known | None = None
-        self._parquet = duckdb.connect(":memory:", config={"threads": 1})
 
     # --- reading -----------------------------------------------------------------------------------
     def events_of(self, record: str) -> tuple[Event, ...]:
@@ -245,13 +246,13 @@ class EventLog:
         if receipt.repeated:
             raise Conflict(f"{events[0].record} was changed meanwhile by another process; read it again.")
 
+    @cached_property
+    def _parquet(self) -> duckdb.DuckDBPyConnection:
+        """Made by the first who writes: most who open a store only read."""
+        return duckdb.connect(":memory:", config={"threads": 1})
+
     def _write_file(self, kind: model.Table, rows: Sequence[Mapping[str, object]], file: Path) -> None:
         names = column_names(kind)
         last = {tuple(row.get(name) for name in model.row_key(kind)): row for row in rows}  # of doubled keys the last
         frame: pd.DataFrame = frame_of(kind, [tuple(row.get(name) for name in names) for row in last.values()])
-        numbers = {model.ColumnType.INTEGER: "BIGINT", model.ColumnType.NUMBER: "DOUBLE",
-                   model.ColumnType.BOOLEAN: "BOOLEAN"}
-        types = {declared.name: numbers.get(declared.type, "VARCHAR") for declared in model.all_columns(kind)}
-        self._parquet.from_df(frame).project(*(
-            duckdb.ColumnExpression(name).cast(types.get(name, "VARCHAR")).alias(name) for name in names
-        )).write_parquet(str(file))
+        write_parquet(kind, frame, file, self._parquet)

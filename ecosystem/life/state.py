@@ -22,6 +22,7 @@ class LifeState:
     def __init__(self, log: EventLog, as_of: date | None, has_node: NodeLookup = lambda label, node_id: True) -> None:
         self._log, self.as_of, self.has_node = log, as_of, has_node
         self._draft: Record | None = None
+        self._folded: dict[str, Record | None] = {}  # on a day; what is so now the log keeps itself
 
     def over(self, draft: Record) -> LifeState:
         """The same with one record as it would be."""
@@ -33,7 +34,11 @@ class LifeState:
         """A record, or None where there is none of this id on that day."""
         if self._draft is not None and self._draft.id == record_id:
             return self._draft
-        return self._log.folded(record_id, self.as_of)
+        if self.as_of is None:
+            return self._log.folded(record_id, None)
+        if record_id not in self._folded:
+            self._folded[record_id] = self._log.folded(record_id, self.as_of)
+        return self._folded[record_id]
 
     def events(self, record_id: str) -> tuple[Event, ...]:
         """What happened to a record up to that day, in the order of its versions."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -77,11 +78,12 @@ def copy(source: Store, target: Store, *, replace_content: bool = False,
     return CopyReport(counts, hashes, batches, len(records))
 
 
-def write_parquet(kind: model.Table, frame: pd.DataFrame, file: Path) -> None:
-    """Rows in the form of ``Store.rows`` as one file of a ``Batch``."""
+def write_parquet(kind: model.Table, frame: pd.DataFrame, file: Path,
+                  connection: duckdb.DuckDBPyConnection | None = None) -> None:
+    """Rows in the form of ``Store.rows`` as one file of a ``Batch``; whoever writes many keeps a connection."""
     types = {declared.name: _TYPES.get(declared.type, "VARCHAR") for declared in model.all_columns(kind)}
-    with duckdb.connect() as connection:
-        connection.from_df(frame).project(*(
+    with nullcontext(connection) if connection is not None else duckdb.connect() as used:
+        used.from_df(frame).project(*(
             duckdb.ColumnExpression(name).cast(types.get(name, "VARCHAR")).alias(name)
             for name in column_names(kind)
         )).write_parquet(str(file))
