@@ -141,7 +141,7 @@ def corner(page: Page) -> list[int]:
 def test_paper_is_light_and_has_the_table(open_page: Open, tmp_path: Path) -> None:
     watched = shown(open_page, saved(planted_scene(200), tmp_path), dark=True)
     watched.page.emulate_media(media="print", color_scheme="dark")
-    watched.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    watched.page.wait_for_selector("html[data-print='1']", state="attached")  # the media's change is told a frame later
     assert min(corner(watched.page)) > 230
     assert watched.page.locator("#fallback table").first.is_visible()
     watched.shot("canvas-print")
